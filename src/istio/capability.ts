@@ -1,0 +1,48 @@
+import releases from "../../schemas/istio/releases.yaml";
+import { minorOf, type Release } from "./release.ts";
+import type { CapabilityFacts } from "./releases-file.ts";
+
+/** The capabilities that code may ask for; a test holds this list against schemas/istio/releases.yaml. */
+export type Capability =
+  | "ambient"
+  | "authorization-service-entry-target"
+  | "dynamic-dns-sidecar"
+  | "dynamic-dns-waypoint-http"
+  | "dynamic-dns-waypoint-tls"
+  | "envoy-private-answer-refusal"
+  | "envoy-sni-proxy"
+  | "export-to-many"
+  | "gateway-api"
+  | "gateway-api-tls-ungated"
+  | "gateway-chart"
+  | "gateway-chart-additional-containers"
+  | "gateway-chart-strategy"
+  | "gateway-chart-volumes"
+  | "gateway-injection"
+  | "ip-auto-allocation"
+  | "mixer"
+  | "operator"
+  | "service-entry-target-port"
+  | "specific-wildcard-wins-http";
+
+export function capabilityFacts(capability: Capability): CapabilityFacts {
+  const facts = releases.capabilities[capability];
+  if (facts === undefined) throw new Error(`schemas/istio/releases.yaml has no capability "${capability}"`);
+  return facts;
+}
+
+/** Whether the release has the capability. An unknown patch number counts as the newest of its minor. */
+export function releaseHas(release: Release, capability: Capability): boolean {
+  const facts = capabilityFacts(capability);
+  if (release.minor < minorOf(facts.since)) return false;
+  if (facts.until !== undefined && release.minor > minorOf(facts.until)) return false;
+  return release.patch === undefined || !facts.patches?.[release.name]?.includes(release.patch);
+}
+
+/** "1.30 and later", "1.5 to 1.7": where the capability is to be had. */
+export function describeAvailability(capability: Capability): string {
+  const facts = capabilityFacts(capability);
+  const lacking = facts.patches?.[facts.since] ?? [];
+  const since = lacking.length === 0 ? facts.since : `${facts.since}.${Math.max(...lacking) + 1}`;
+  return facts.until === undefined ? `${since} and later` : `${since} to ${facts.until}`;
+}

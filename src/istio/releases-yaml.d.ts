@@ -1,0 +1,4 @@
+declare module "*/schemas/istio/releases.yaml" {
+  const releases: import("./releases-file.ts").ReleasesFile;
+  export default releases;
+}
