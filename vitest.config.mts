@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { yamlForVite } from "./scripts/yaml-import.mjs";
 
 export default defineConfig({
+  plugins: [yamlForVite()],
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,

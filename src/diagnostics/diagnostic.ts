@@ -3,7 +3,13 @@ export type Origin =
   | { readonly kind: "default" }
   | { readonly kind: "flag"; readonly flag: string; readonly value?: string }
   /** `line` and `column` count from 1. `path` is the dotted path of the value inside the document. */
-  | { readonly kind: "file"; readonly file: string; readonly line: number; readonly column: number; readonly path?: string }
+  | {
+      readonly kind: "file";
+      readonly file: string;
+      readonly line: number;
+      readonly column: number;
+      readonly path?: string;
+    }
   | { readonly kind: "cluster"; readonly detail: string };
 
 export const DEFAULT_ORIGIN: Origin = { kind: "default" };
@@ -24,15 +30,22 @@ export interface Diagnostic {
   readonly at?: Origin | undefined;
 }
 
-/** Thrown for anything that is the input's fault: the CLI prints its diagnostics and no stack trace. */
+/** Thrown for what a person can mend: the CLI prints its diagnostics and no stack trace. Exit code 2: the input is at fault. */
 export class DiagnosticError extends Error {
-  override readonly name = "DiagnosticError";
+  override readonly name: string = "DiagnosticError";
+  readonly exitCode: 2 | 3 = 2;
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(...diagnostics: Diagnostic[]) {
     super(diagnostics.map((diagnostic) => diagnostic.what).join("\n"));
     this.diagnostics = diagnostics;
   }
+}
+
+/** Thrown when the world around fails rather than the input: a full disk, a kubectl that does not run. Exit code 3. */
+export class EnvironmentError extends DiagnosticError {
+  override readonly name = "EnvironmentError";
+  override readonly exitCode = 3;
 }
 
 /** Words for an origin as they stand in a message: `--domain` or `wildegress.yaml:4:9`. Empty for defaults. */

@@ -8,7 +8,9 @@ export interface ReleasesFile {
   readonly capabilities: Readonly<Record<string, CapabilityFacts>>;
   readonly runtime: {
     readonly source: string;
-    readonly releases: Readonly<Record<string, { readonly envoy: string; readonly kubernetes: readonly [string, string] }>>;
+    readonly releases: Readonly<
+      Record<string, { readonly envoy: string; readonly kubernetes: readonly [string, string] }>
+    >;
   };
 }
 
