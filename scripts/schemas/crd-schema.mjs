@@ -1,0 +1,56 @@
+// From a CRD's openAPIV3Schema to a plain, closed JSON Schema.
+import { mapValues } from "./store.mjs";
+
+const KEPT = ["type", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "oneOf", "allOf"];
+
+/**
+ * Descriptions, formats and CEL rules go; unknown fields become errors wherever the API server would drop them.
+ *
+ * @param {object} node a structural schema, as in a CRD
+ */
+export function closeCrdSchema(node) {
+  if (node["x-kubernetes-int-or-string"] === true) return withNull({ type: ["integer", "string"] }, node);
+  const schema = {};
+  for (const key of KEPT) if (node[key] !== undefined) schema[key] = node[key];
+  if (node.required !== undefined) schema.required = [...node.required].sort();
+  if (node["x-kubernetes-preserve-unknown-fields"] === true) {
+    if (node.properties !== undefined) schema.properties = mapValues(node.properties, closeCrdSchema);
+  } else if (node.type === "object") {
+    if (typeof node.additionalProperties === "object") schema.additionalProperties = closeCrdSchema(node.additionalProperties);
+    else {
+      schema.properties = mapValues(node.properties ?? {}, closeCrdSchema);
+      schema.additionalProperties = false;
+    }
+  }
+  if (node.items !== undefined) schema.items = closeCrdSchema(node.items);
+  return withNull(schema, node);
+}
+
+function withNull(schema, node) {
+  if (node.nullable !== true) return schema;
+  const nullable = { ...schema, type: [schema.type].flat().concat("null") };
+  if (schema.enum !== undefined) nullable.enum = [...schema.enum, null];
+  return nullable;
+}
+
+/**
+ * The whole document: what stands beside spec is the same for every custom resource.
+ *
+ * @param {object} spec closed schema of spec
+ * @param {{ metadata: object, required: string[] }} frame
+ */
+export function documentSchema(spec, { metadata, required }) {
+  return {
+    type: "object",
+    required: [...required].sort(),
+    additionalProperties: false,
+    properties: {
+      apiVersion: { type: "string" },
+      kind: { type: "string" },
+      metadata,
+      spec,
+      // The controller's to write, and in what `kubectl get -o yaml` prints: nothing to check.
+      status: {},
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// Where the schemas come from: Go modules, by exact version, fetched by Go's own client and checked by its sums.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse, parseAllDocuments } from "yaml";
+
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Versions of istio.io/api whose published CRDs are read; the field history covers the releases between and before. */
+export const ISTIO_API = { "1.24": "v1.24.2", "1.30": "v1.30.8", "1.31": "v1.31.4" };
+export const ISTIO = "v0.0.0-20260827124520-eed52ebb66ad";
+
+/**
+ * Snapshots of Kubernetes. A snapshot stands for its minor and for those up to the next snapshot; the minors that took
+ * a version of an API away (1.22, 1.25, 1.26) or brought one that matters here (1.21, 1.23) are all there.
+ */
+export const KUBERNETES = [
+  "v1.16.15",
+  "v1.18.20",
+  "v1.21.14",
+  "v1.22.17",
+  "v1.23.17",
+  "v1.25.16",
+  "v1.26.15",
+  "v1.28.15",
+  "v1.30.14",
+  "v1.33.5",
+  "v1.36.3",
+];
+
+/** Releases of the Gateway API that an Istio release was built with, or that were current beside it. */
+export const GATEWAY_API = [
+  "v0.5.1",
+  "v0.6.2",
+  "v0.8.0",
+  "v1.0.0",
+  "v1.1.0",
+  "v1.2.1",
+  "v1.3.0",
+  "v1.4.1",
+  "v1.5.1",
+  "v1.6.0",
+];
+
+/** The folder of a Go module's version in the module cache, downloaded first when it is not there. */
+export function moduleFolder(module, version) {
+  const answer = execFileSync("go", ["mod", "download", "-json", `${module}@${version}`], { encoding: "utf8", cwd: "/" });
+  return JSON.parse(answer).Dir;
+}
+
+export function readCrds(module, version, ...path) {
+  return parseAllDocuments(readFileSync(join(moduleFolder(module, version), ...path), "utf8"))
+    .map((document) => document.toJS())
+    .filter((value) => value?.kind === "CustomResourceDefinition");
+}
+
+export function readSwagger(version) {
+  const file = join(moduleFolder("k8s.io/kubernetes", version), "api/openapi-spec/swagger.json");
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+export function readText(module, version, ...path) {
+  return readFileSync(join(moduleFolder(module, version), ...path), "utf8");
+}
+
+export { parse };
