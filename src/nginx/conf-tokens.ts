@@ -56,7 +56,7 @@ export function* tokenizeConf(text: string, file: string): Generator<ConfToken> 
         newline(index);
       at = quoted ? end + 1 : end;
       afterQuote = quoted;
-      yield { kind: "word", text: unescape(text.slice(from, end)), ...start };
+      yield { kind: "word", text: unescapeWord(text.slice(from, end)), ...start };
     }
   }
 }
@@ -83,7 +83,7 @@ function endOfBare(text: string, from: number): number {
 }
 
 /** Six pairs mean something; a backslash before any other character stands for itself. */
-function unescape(raw: string): string {
+function unescapeWord(raw: string): string {
   const meaning: Readonly<Record<string, string>> = { t: "\t", r: "\r", n: "\n" };
   return raw.replace(/\\([\\"'trn])/g, (_pair, character: string) => meaning[character] ?? character);
 }
