@@ -1,7 +1,21 @@
 // From a CRD's openAPIV3Schema to a plain, closed JSON Schema.
 import { mapValues } from "./store.mjs";
 
-const KEPT = ["type", "enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "oneOf", "allOf"];
+const KEPT = [
+  "type",
+  "enum",
+  "pattern",
+  "minimum",
+  "maximum",
+  "minLength",
+  "maxLength",
+  "minItems",
+  "maxItems",
+  "minProperties",
+  "maxProperties",
+  "oneOf",
+  "allOf",
+];
 
 /**
  * Descriptions, formats and CEL rules go; unknown fields become errors wherever the API server would drop them.
@@ -16,7 +30,8 @@ export function closeCrdSchema(node) {
   if (node["x-kubernetes-preserve-unknown-fields"] === true) {
     if (node.properties !== undefined) schema.properties = mapValues(node.properties, closeCrdSchema);
   } else if (node.type === "object") {
-    if (typeof node.additionalProperties === "object") schema.additionalProperties = closeCrdSchema(node.additionalProperties);
+    if (typeof node.additionalProperties === "object")
+      schema.additionalProperties = closeCrdSchema(node.additionalProperties);
     else {
       schema.properties = mapValues(node.properties ?? {}, closeCrdSchema);
       schema.additionalProperties = false;

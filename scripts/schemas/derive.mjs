@@ -13,7 +13,15 @@ const CRD_FILE = "kubernetes/customresourcedefinitions.gen.yaml";
 const OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 const ISTIO_KINDS = {
-  "networking.istio.io": ["DestinationRule", "EnvoyFilter", "Gateway", "ProxyConfig", "ServiceEntry", "Sidecar", "VirtualService"],
+  "networking.istio.io": [
+    "DestinationRule",
+    "EnvoyFilter",
+    "Gateway",
+    "ProxyConfig",
+    "ServiceEntry",
+    "Sidecar",
+    "VirtualService",
+  ],
   "security.istio.io": ["AuthorizationPolicy", "PeerAuthentication"],
   "telemetry.istio.io": ["Telemetry"],
 };
@@ -38,7 +46,12 @@ const swaggers = new Map(KUBERNETES.map((version) => [version, readSwagger(versi
 const newestKubernetes = KUBERNETES.at(-1);
 const newestDefinitions = kubernetesSchemas(swaggers.get(newestKubernetes));
 const metadata = newestDefinitions(OBJECT_META);
-const metadataSource = { module: "k8s.io/kubernetes", version: newestKubernetes, file: "api/openapi-spec/swagger.json", for: "metadata" };
+const metadataSource = {
+  module: "k8s.io/kubernetes",
+  version: newestKubernetes,
+  file: "api/openapi-spec/swagger.json",
+  for: "metadata",
+};
 
 deriveIstio();
 deriveOperator();
@@ -46,7 +59,9 @@ deriveKubernetes();
 deriveGatewayApi();
 
 function deriveIstio() {
-  const crds = new Map(Object.entries(ISTIO_API).map(([release, version]) => [release, readCrds("istio.io/api", version, CRD_FILE)]));
+  const crds = new Map(
+    Object.entries(ISTIO_API).map(([release, version]) => [release, readCrds("istio.io/api", version, CRD_FILE)]),
+  );
   for (const [group, kinds] of Object.entries(ISTIO_KINDS)) {
     for (const kind of kinds) {
       const releases = releasesOf(kind);
@@ -63,7 +78,12 @@ function deriveIstio() {
       });
       const sources = [
         { file: "schemas/sources/istio-field-history.json", for: "fields by release" },
-        ...Object.values(ISTIO_API).map((version) => ({ module: "istio.io/api", version, file: CRD_FILE, for: "alternatives, null" })),
+        ...Object.values(ISTIO_API).map((version) => ({
+          module: "istio.io/api",
+          version,
+          file: CRD_FILE,
+          for: "alternatives, null",
+        })),
         metadataSource,
       ];
       write("istio", { kind, group, versioning: "istio", releases, sources }, roots, definitions);
@@ -90,7 +110,12 @@ function deriveOperator() {
     roots.add({ apiVersion: "install.istio.io/v1alpha1", release, previous: releases[index - 1], root });
   });
   const sources = [{ module: "istio.io/istio", version: ISTIO, file, for: "spec" }, metadataSource];
-  write("istio", { kind: "IstioOperator", group: "install.istio.io", versioning: "istio", releases, sources }, roots, definitions);
+  write(
+    "istio",
+    { kind: "IstioOperator", group: "install.istio.io", versioning: "istio", releases, sources },
+    roots,
+    definitions,
+  );
 }
 
 function deriveKubernetes() {
@@ -110,7 +135,11 @@ function deriveKubernetes() {
         roots.add({ apiVersion, release: releases[index], previous: releases[index - 1], root });
       }
     });
-    const sources = KUBERNETES.map((version) => ({ module: "k8s.io/kubernetes", version, file: "api/openapi-spec/swagger.json" }));
+    const sources = KUBERNETES.map((version) => ({
+      module: "k8s.io/kubernetes",
+      version,
+      file: "api/openapi-spec/swagger.json",
+    }));
     write("kubernetes", { kind, group, versioning: "kubernetes", releases, sources }, roots, definitions);
   }
 }
@@ -133,7 +162,13 @@ function deriveGatewayApi() {
           const required = ["apiVersion", "kind", "metadata", ...(schema.required ?? [])];
           const spec = closeCrdSchema(schema.properties.spec);
           const root = definitions.intern(documentSchema(spec, { metadata, required })).$ref;
-          roots.add({ apiVersion: `${group}/${served.name}`, channel, release: releases[index], previous: releases[index - 1], root });
+          roots.add({
+            apiVersion: `${group}/${served.name}`,
+            channel,
+            release: releases[index],
+            previous: releases[index - 1],
+            root,
+          });
         }
       }
     });

@@ -20,7 +20,10 @@ for (const kind of Object.keys(table.fields).sort()) {
       if (touches && JSON.stringify(previous.facts) === JSON.stringify(facts)) previous.until = run.until;
       else runs.push({ since: run.since, until: run.until, facts });
     }
-    kinds[kind][path] = runs.map(({ since, until, facts }) => [until === undefined ? `${since}-` : `${since}-${until}`, facts]);
+    kinds[kind][path] = runs.map(({ since, until, facts }) => [
+      until === undefined ? `${since}-` : `${since}-${until}`,
+      facts,
+    ]);
   }
 }
 const served = {};
@@ -31,7 +34,13 @@ const about =
   "Fields of Istio's custom resources by release, read from the CRDs that each release shipped (the last patch of each minor). " +
   "Paths are below spec; [] is an item of a list, {} a value of a map. Each run of releases names what the CRD says of the field. " +
   "served: the Istio minor that first serves the version.";
-const lines = ["{", `"about": ${JSON.stringify(about)},`, '"newest": "1.31",', `"served": ${JSON.stringify(served)},`, '"fields": {'];
+const lines = [
+  "{",
+  `"about": ${JSON.stringify(about)},`,
+  '"newest": "1.31",',
+  `"served": ${JSON.stringify(served)},`,
+  '"fields": {',
+];
 const kindNames = Object.keys(kinds);
 for (const kind of kindNames) {
   lines.push(`${JSON.stringify(kind)}: {`);

@@ -46,7 +46,9 @@ function schemaOf(node, path) {
   const item = node.children.get("[]");
   const value = node.children.get("{}");
   const names = [...node.children.keys()].filter((name) => name !== "[]" && name !== "{}").sort();
-  const properties = Object.fromEntries(names.map((name) => [name, schemaOf(node.children.get(name), `${path}.${name}`)]));
+  const properties = Object.fromEntries(
+    names.map((name) => [name, schemaOf(node.children.get(name), `${path}.${name}`)]),
+  );
   if (item !== undefined) schema.items = schemaOf(item, `${path}[]`);
   if (value !== undefined) schema.additionalProperties = schemaOf(value, `${path}{}`);
   else if (open === true) {

@@ -38,7 +38,8 @@ export function kubernetesSchemas(definitions) {
     if (node.properties !== undefined) {
       schema.properties = mapValues(node.properties, close);
       schema.additionalProperties = false;
-    } else if (typeof node.additionalProperties === "object") schema.additionalProperties = close(node.additionalProperties);
+    } else if (typeof node.additionalProperties === "object")
+      schema.additionalProperties = close(node.additionalProperties);
     else if (node.type === "object") {
       schema.properties = {};
       schema.additionalProperties = false;

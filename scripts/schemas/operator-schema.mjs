@@ -49,7 +49,8 @@ export function operatorSpecSchema(source, kubernetes) {
   const typeSchema = (type) => {
     if (PLAIN[type] !== undefined) return PLAIN[type];
     if (type.startsWith("[]")) return { type: "array", items: typeSchema(type.slice(2)) };
-    if (type.startsWith("map[string]")) return { type: "object", additionalProperties: typeSchema(type.slice("map[string]".length)) };
+    if (type.startsWith("map[string]"))
+      return { type: "object", additionalProperties: typeSchema(type.slice("map[string]".length)) };
     const name = type.replace(/^\*/, "");
     const [packageName, member] = name.split(".");
     if (member === undefined) return structSchema(name);

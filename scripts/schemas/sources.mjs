@@ -8,7 +8,7 @@ import { parse, parseAllDocuments } from "yaml";
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Versions of istio.io/api whose published CRDs are read; the field history covers the releases between and before. */
-export const ISTIO_API = { "1.24": "v1.24.2", "1.30": "v1.30.8", "1.31": "v1.31.4" };
+export const ISTIO_API = { 1.24: "v1.24.2", "1.30": "v1.30.8", 1.31: "v1.31.4" };
 export const ISTIO = "v0.0.0-20260827124520-eed52ebb66ad";
 
 /**
@@ -45,7 +45,10 @@ export const GATEWAY_API = [
 
 /** The folder of a Go module's version in the module cache, downloaded first when it is not there. */
 export function moduleFolder(module, version) {
-  const answer = execFileSync("go", ["mod", "download", "-json", `${module}@${version}`], { encoding: "utf8", cwd: "/" });
+  const answer = execFileSync("go", ["mod", "download", "-json", `${module}@${version}`], {
+    encoding: "utf8",
+    cwd: "/",
+  });
   return JSON.parse(answer).Dir;
 }
 

@@ -13,7 +13,8 @@ export class Definitions {
     for (const key of Object.keys(schema).sort()) {
       const value = schema[key];
       if (key === "properties") own[key] = mapValues(value, (property) => this.intern(property));
-      else if (key === "items" || (key === "additionalProperties" && typeof value === "object")) own[key] = this.intern(value);
+      else if (key === "items" || (key === "additionalProperties" && typeof value === "object"))
+        own[key] = this.intern(value);
       else own[key] = value;
     }
     if (own.properties === undefined || Object.keys(own.properties).length === 0) return own;
@@ -24,7 +25,8 @@ export class Definitions {
     const text = JSON.stringify(schema);
     const name = createHash("sha256").update(text).digest("hex").slice(0, 10);
     const known = this.#entries.get(name);
-    if (known !== undefined && known !== text) throw new Error(`two subschemas share the name ${name}: use more digits`);
+    if (known !== undefined && known !== text)
+      throw new Error(`two subschemas share the name ${name}: use more digits`);
     this.#entries.set(name, text);
     return name;
   }
@@ -69,7 +71,13 @@ export function writeStoreFile(path, header, roots, definitions) {
   const lines = ["{"];
   for (const [key, value] of Object.entries(header)) lines.push(`  ${JSON.stringify(key)}: ${JSON.stringify(value)},`);
   lines.push('  "roots": [', joined(roots.runs().map((run) => `    ${JSON.stringify(run)}`)), "  ],");
-  lines.push('  "$defs": {', joined(definitions.sorted().map(([name, text]) => `    "${name}": ${text}`)), "  }", "}", "");
+  lines.push(
+    '  "$defs": {',
+    joined(definitions.sorted().map(([name, text]) => `    "${name}": ${text}`)),
+    "  }",
+    "}",
+    "",
+  );
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, lines.join("\n"));
 }
