@@ -1,4 +1,9 @@
-/** A stream that the CLI writes text to. */
+import { fstatSync } from "node:fs";
+import { isatty } from "node:tty";
+import { type RunProgram, runProgram } from "./run-program.ts";
+import { writeWhole } from "./write-whole.ts";
+
+/** A stream that the CLI writes text to. `write` throws what the system says: EPIPE for a closed pipe, ENOSPC for a full disk. */
 export interface TextSink {
   write(text: string): void;
   readonly isTTY: boolean;
@@ -13,36 +18,54 @@ export interface Io {
   readonly stderr: TextSink;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** All of standard input, as bytes. */
-  readStdin(): Promise<Uint8Array>;
+  /** Standard input, as bytes: all of it, or no more than `limit` bytes and one, which tells that there was more. */
+  readStdin(limit?: number): Promise<Uint8Array>;
+  /** Runs another program: kubectl, istioctl, curl. */
+  readonly run: RunProgram;
 }
 
 /** Colour only on a terminal, and never against NO_COLOR (https://no-color.org). */
 export function wantsColour(sink: TextSink, env: Io["env"]): boolean {
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== "") return false;
-  return sink.isTTY && env.TERM !== "dumb";
+  return env.TERM !== "dumb" && sink.isTTY;
 }
 
 /** The real thing: this process's streams. */
 export function processIo(): Io {
   return {
-    stdout: sinkOf(process.stdout),
-    stderr: sinkOf(process.stderr),
+    stdout: descriptorSink(1),
+    stderr: descriptorSink(2),
     env: process.env,
     cwd: process.cwd(),
-    async readStdin() {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of process.stdin) chunks.push(chunk);
-      return Buffer.concat(chunks);
-    },
+    readStdin,
+    run: runProgram,
   };
 }
 
-function sinkOf(stream: NodeJS.WriteStream): TextSink {
+async function readStdin(limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > limit) break;
+  }
+  return Buffer.concat(chunks).subarray(0, limit + 1);
+}
+
+/**
+ * Writes to a file descriptor at once. `process.stdout` would report a full disk or a closed pipe later, by an event, when the exit
+ * code has been told already; and it takes milliseconds to set up.
+ */
+function descriptorSink(fd: 1 | 2): TextSink {
   return {
-    write: (text) => {
-      stream.write(text);
+    write: (text) => writeWhole(fd, text),
+    get isTTY() {
+      try {
+        return fstatSync(fd).isCharacterDevice() && isatty(fd);
+      } catch {
+        return false;
+      }
     },
-    isTTY: stream.isTTY === true,
   };
 }
