@@ -34,8 +34,8 @@ export async function compileValidators({ outDir }) {
     const code = await compile(store);
     bytes += Buffer.byteLength(code);
     writeFileSync(join(outDir, `${name}.cjs`), code);
-    const { versioning, releases, roots, $defs } = store;
-    writeFileSync(join(outDir, `${name}.json`), JSON.stringify({ versioning, releases, roots, $defs }));
+    const { roots, $defs } = store;
+    writeFileSync(join(outDir, `${name}.json`), JSON.stringify({ roots, $defs }));
     index[`${store.group}/${store.kind}`] = name;
   }
   writeFileSync(join(outDir, "index.json"), `${JSON.stringify(index)}\n`);
@@ -94,10 +94,9 @@ async function loadCompiler() {
       const fields = Object.entries(run).map(([key, value]) => `${key}:${JSON.stringify(value)}`);
       return `{${fields.join(",")},validate:exports.root${names.indexOf(root)}}`;
     });
-    const { versioning, releases } = store;
     const contents = [
       leanCode(standaloneCode.default(ajv, functions)),
-      `module.exports={versioning:${JSON.stringify(versioning)},releases:${JSON.stringify(releases)},roots:[${roots.join(",")}]};`,
+      `module.exports={roots:[${roots.join(",")}]};`,
     ].join("\n");
     const result = await build({
       stdin: { contents, resolveDir: ROOT, sourcefile: `${store.kind}.js`, loader: "js" },

@@ -1,15 +1,18 @@
 // Derives schemas/{istio,kubernetes,gateway-api}/*.json from the Go modules named in sources.mjs. Needs Go; run by hand
 // when a source changes, and commit what it writes: nothing else in the repository needs the modules.
 // Usage: node scripts/schemas/derive.mjs
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { closeCrdSchema, documentSchema } from "./crd-schema.mjs";
-import { minorOf, overlay, projectHistory, releasesOf, servedVersions } from "./istio-history.mjs";
+import { ISTIO_RELEASES, minorOf, overlay, projectHistory, releasesOf, servedVersions } from "./istio-history.mjs";
 import { definitionsOfKind, kubernetesSchemas } from "./kubernetes-schema.mjs";
 import { operatorSpecSchema } from "./operator-schema.mjs";
 import { GATEWAY_API, ISTIO, ISTIO_API, KUBERNETES, ROOT, readCrds, readSwagger, readText } from "./sources.mjs";
-import { Definitions, Roots, writeStoreFile } from "./store.mjs";
+import { Definitions, mapValues, Roots, writeStoreFile } from "./store.mjs";
 
 const CRD_FILE = "kubernetes/customresourcedefinitions.gen.yaml";
+const SWAGGER_FILE = "api/openapi-spec/swagger.json";
 const OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 const ISTIO_KINDS = {
@@ -42,6 +45,7 @@ const KUBERNETES_KINDS = [
 
 const GATEWAY_API_KINDS = ["Gateway", "ReferenceGrant", "TLSRoute"];
 
+const istioFacts = parse(readFileSync(join(ROOT, "schemas/istio/releases.yaml"), "utf8"), { merge: true });
 const swaggers = new Map(KUBERNETES.map((version) => [version, readSwagger(version).definitions]));
 const newestKubernetes = KUBERNETES.at(-1);
 const newestDefinitions = kubernetesSchemas(swaggers.get(newestKubernetes));
@@ -49,7 +53,7 @@ const metadata = newestDefinitions(OBJECT_META);
 const metadataSource = {
   module: "k8s.io/kubernetes",
   version: newestKubernetes,
-  file: "api/openapi-spec/swagger.json",
+  file: SWAGGER_FILE,
   for: "metadata",
 };
 
@@ -86,7 +90,7 @@ function deriveIstio() {
         })),
         metadataSource,
       ];
-      write("istio", { kind, group, versioning: "istio", releases, sources }, roots, definitions);
+      write("istio", { kind, group, sources }, roots, definitions);
     }
   }
 }
@@ -110,71 +114,95 @@ function deriveOperator() {
     roots.add({ apiVersion: "install.istio.io/v1alpha1", release, previous: releases[index - 1], root });
   });
   const sources = [{ module: "istio.io/istio", version: ISTIO, file, for: "spec" }, metadataSource];
-  write(
-    "istio",
-    { kind: "IstioOperator", group: "install.istio.io", versioning: "istio", releases, sources },
-    roots,
-    definitions,
-  );
+  write("istio", { kind: "IstioOperator", group: "install.istio.io", sources }, roots, definitions);
 }
 
+/**
+ * Kubernetes' kinds by Istio release: of the Kubernetes versions that the release runs on, the newest that serves the
+ * apiVersion has the say.
+ */
 function deriveKubernetes() {
   for (const [group, kind] of KUBERNETES_KINDS) {
     const definitions = new Definitions();
+    const byVersion = new Map(
+      KUBERNETES.map((version) => [version, rootsOfSnapshot(version, group, kind, definitions)]),
+    );
     const roots = new Roots();
-    const releases = KUBERNETES.map(minorName);
-    KUBERNETES.forEach((version, index) => {
-      const swagger = swaggers.get(version);
-      const resolve = kubernetesSchemas(swagger);
-      for (const [apiVersion, name] of Object.entries(definitionsOfKind(swagger, group, kind))) {
-        const schema = resolve(name);
-        const properties = { ...schema.properties };
-        if (properties.status !== undefined) properties.status = {};
-        const required = [...new Set([...(schema.required ?? []), "apiVersion", "kind", "metadata"])].sort();
-        const root = definitions.intern({ ...schema, properties, required }).$ref;
-        roots.add({ apiVersion, release: releases[index], previous: releases[index - 1], root });
+    ISTIO_RELEASES.forEach((release, index) => {
+      const snapshots = snapshotsFor(release);
+      for (const apiVersion of new Set(snapshots.flatMap((version) => Object.keys(byVersion.get(version))))) {
+        const version = snapshots.findLast((candidate) => byVersion.get(candidate)[apiVersion] !== undefined);
+        const root = byVersion.get(version)[apiVersion];
+        roots.add({
+          apiVersion,
+          release,
+          previous: ISTIO_RELEASES[index - 1],
+          root,
+          of: `Kubernetes ${minorName(version)}`,
+        });
       }
     });
-    const sources = KUBERNETES.map((version) => ({
-      module: "k8s.io/kubernetes",
-      version,
-      file: "api/openapi-spec/swagger.json",
-    }));
-    write("kubernetes", { kind, group, versioning: "kubernetes", releases, sources }, roots, definitions);
+    const sources = KUBERNETES.map((version) => ({ module: "k8s.io/kubernetes", version, file: SWAGGER_FILE }));
+    write("kubernetes", { kind, group, sources }, roots, definitions);
   }
 }
 
+function rootsOfSnapshot(version, group, kind, definitions) {
+  const swagger = swaggers.get(version);
+  const resolve = kubernetesSchemas(swagger);
+  return mapValues(definitionsOfKind(swagger, group, kind), (name) => {
+    const schema = resolve(name);
+    const properties = { ...schema.properties };
+    if (properties.status !== undefined) properties.status = {};
+    const required = [...new Set([...(schema.required ?? []), "apiVersion", "kind", "metadata"])].sort();
+    return definitions.intern({ ...schema, properties, required }).$ref;
+  });
+}
+
+/** The snapshots that stand for the Kubernetes versions which an Istio release runs on, oldest first. */
+function snapshotsFor(release) {
+  const [oldest, newest] = istioFacts.runtime.releases[release].kubernetes.map(minorOf);
+  const minors = KUBERNETES.map((version) => minorOf(minorName(version)));
+  const first = minors.findLastIndex((minor) => minor <= oldest);
+  const last = minors.findIndex((minor) => minor >= newest);
+  return KUBERNETES.slice(Math.max(first, 0), last + 1);
+}
+
+/** The Gateway API by Istio release: the release of it in Istio's go.mod, with the experimental channel's fields. */
 function deriveGatewayApi() {
   const group = "gateway.networking.k8s.io";
-  const releases = GATEWAY_API.map(minorName);
+  const releases = ISTIO_RELEASES.filter((release) => minorOf(release) >= minorOf(Object.keys(GATEWAY_API)[0]));
   for (const kind of GATEWAY_API_KINDS) {
     const definitions = new Definitions();
     const roots = new Roots();
-    const sources = [];
-    GATEWAY_API.forEach((version, index) => {
-      for (const channel of ["standard", "experimental"]) {
-        const file = `config/crd/${channel}/${group}_${kind.toLowerCase()}s.yaml`;
-        const crd = readCrdIfThere("sigs.k8s.io/gateway-api", version, file);
-        if (crd === undefined) continue;
-        sources.push({ module: "sigs.k8s.io/gateway-api", version, file });
-        for (const served of crd.spec.versions.filter((candidate) => candidate.served)) {
-          const schema = served.schema.openAPIV3Schema;
-          const required = ["apiVersion", "kind", "metadata", ...(schema.required ?? [])];
-          const spec = closeCrdSchema(schema.properties.spec);
-          const root = definitions.intern(documentSchema(spec, { metadata, required })).$ref;
-          roots.add({
-            apiVersion: `${group}/${served.name}`,
-            channel,
-            release: releases[index],
-            previous: releases[index - 1],
-            root,
-          });
-        }
+    const sources = new Map();
+    releases.forEach((release, index) => {
+      const since = Object.keys(GATEWAY_API).findLast((candidate) => minorOf(candidate) <= minorOf(release));
+      const version = GATEWAY_API[since];
+      for (const [name, { schema, file }] of servedByGatewayApi(version, group, kind)) {
+        sources.set(`${version} ${file}`, { module: "sigs.k8s.io/gateway-api", version, file });
+        const required = ["apiVersion", "kind", "metadata", ...(schema.required ?? [])];
+        const spec = closeCrdSchema(schema.properties.spec);
+        const root = definitions.intern(documentSchema(spec, { metadata, required })).$ref;
+        const of = `Gateway API ${minorName(version)}`;
+        roots.add({ apiVersion: `${group}/${name}`, release, previous: releases[index - 1], root, of });
       }
     });
-    sources.push(metadataSource);
-    write("gateway-api", { kind, group, versioning: "gateway-api", releases, sources }, roots, definitions);
+    write("gateway-api", { kind, group, sources: [...sources.values(), metadataSource] }, roots, definitions);
   }
+}
+
+/** Served versions of a kind and their schemas; of a version that both channels have, the experimental one, which has more. */
+function servedByGatewayApi(version, group, kind) {
+  const served = new Map();
+  for (const channel of ["standard", "experimental"]) {
+    const file = `config/crd/${channel}/${group}_${kind.toLowerCase()}s.yaml`;
+    const crd = readCrdIfThere("sigs.k8s.io/gateway-api", version, file);
+    for (const candidate of crd?.spec.versions ?? []) {
+      if (candidate.served) served.set(candidate.name, { schema: candidate.schema.openAPIV3Schema, file });
+    }
+  }
+  return served;
 }
 
 function readCrdIfThere(module, version, file) {

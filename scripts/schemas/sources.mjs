@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse, parseAllDocuments } from "yaml";
+import { parseAllDocuments } from "yaml";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -12,12 +12,14 @@ export const ISTIO_API = { 1.24: "v1.24.2", "1.30": "v1.30.8", 1.31: "v1.31.4" }
 export const ISTIO = "v0.0.0-20260827124520-eed52ebb66ad";
 
 /**
- * Snapshots of Kubernetes. A snapshot stands for its minor and for those up to the next snapshot; the minors that took
- * a version of an API away (1.22, 1.25, 1.26) or brought one that matters here (1.21, 1.23) are all there.
+ * Snapshots of Kubernetes. A minor without one is read from the next later one. The minors that took a version of an API
+ * away or brought one that matters here (1.21 to 1.23, 1.25, 1.26), and those just before, have their own or no Istio
+ * release ends at them.
  */
 export const KUBERNETES = [
   "v1.16.15",
   "v1.18.20",
+  "v1.20.15",
   "v1.21.14",
   "v1.22.17",
   "v1.23.17",
@@ -29,19 +31,19 @@ export const KUBERNETES = [
   "v1.36.3",
 ];
 
-/** Releases of the Gateway API that an Istio release was built with, or that were current beside it. */
-export const GATEWAY_API = [
-  "v0.5.1",
-  "v0.6.2",
-  "v0.8.0",
-  "v1.0.0",
-  "v1.1.0",
-  "v1.2.1",
-  "v1.3.0",
-  "v1.4.1",
-  "v1.5.1",
-  "v1.6.0",
-];
+/** The Gateway API in Istio's go.mod, from that Istio release on (where it was a commit between releases, the release before). */
+export const GATEWAY_API = {
+  1.16: "v0.5.1",
+  1.18: "v0.6.2",
+  1.19: "v0.8.0",
+  "1.20": "v1.0.0",
+  1.22: "v1.1.0",
+  1.24: "v1.2.1",
+  1.26: "v1.3.0",
+  1.28: "v1.4.1",
+  "1.30": "v1.5.1",
+  1.31: "v1.6.0",
+};
 
 /** The folder of a Go module's version in the module cache, downloaded first when it is not there. */
 export function moduleFolder(module, version) {
@@ -66,5 +68,3 @@ export function readSwagger(version) {
 export function readText(module, version, ...path) {
   return readFileSync(join(moduleFolder(module, version), ...path), "utf8");
 }
-
-export { parse };

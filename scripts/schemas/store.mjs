@@ -38,22 +38,21 @@ export class Definitions {
 }
 
 /**
- * Roots of one kind: which schema holds for an apiVersion in a run of releases.
- * Neighbouring releases with the same schema become one run.
+ * Roots of one kind: which schema holds for an apiVersion in a run of Istio releases, and of what project's release it is
+ * where that is not Istio. Neighbouring releases with the same schema become one run.
  */
 export class Roots {
   #runs = [];
   #open = new Map();
 
   /** Releases must come oldest first. `previous` is the release before this one, undefined for the first. */
-  add({ apiVersion, channel, release, previous, root }) {
-    const key = `${channel ?? ""} ${apiVersion}`;
-    const run = this.#open.get(key);
-    if (run !== undefined && run.root === root && run.to === previous) run.to = release;
+  add({ apiVersion, release, previous, root, of }) {
+    const run = this.#open.get(apiVersion);
+    if (run !== undefined && run.root === root && run.of === of && run.to === previous) run.to = release;
     else {
-      const next = { apiVersion, ...(channel === undefined ? {} : { channel }), from: release, to: release, root };
+      const next = { apiVersion, from: release, to: release, ...(of === undefined ? {} : { of }), root };
       this.#runs.push(next);
-      this.#open.set(key, next);
+      this.#open.set(apiVersion, next);
     }
   }
 
@@ -65,7 +64,7 @@ export class Roots {
 /**
  * Writes one file of the store: header pretty, one definition a line, so that a change shows as what it is.
  *
- * @param {{ kind: string, group: string, versioning: string, releases: string[], sources: object[] }} header
+ * @param {{ kind: string, group: string, sources: object[] }} header
  */
 export function writeStoreFile(path, header, roots, definitions) {
   const lines = ["{"];
