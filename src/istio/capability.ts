@@ -9,6 +9,7 @@ export type Capability =
   | "dynamic-dns-sidecar"
   | "dynamic-dns-waypoint-http"
   | "dynamic-dns-waypoint-tls"
+  | "envoy-http-private-answer-refusal"
   | "envoy-private-answer-refusal"
   | "envoy-sni-proxy"
   | "export-to-many"

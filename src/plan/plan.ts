@@ -93,6 +93,8 @@ export interface GatewayPlan {
   readonly install: InstallMethod;
   /** True when the gateway is only assumed to be there: not installed by the output and not named by the user. */
   readonly assumed: boolean;
+  /** Name of the ambient waypoint (strategy waypoint), in each client namespace. */
+  readonly waypoint: string;
   /** istio.io/rev of the injected gateway. */
   readonly revision: string | undefined;
   /** Resolver of the nginx SNI proxy: addresses or names; empty: the cluster's DNS. */

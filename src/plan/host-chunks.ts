@@ -1,0 +1,23 @@
+import type { HostPattern } from "./host-pattern.ts";
+
+/** The CRD takes at most 256 hosts in a ServiceEntry since Istio 1.24; older releases are spared longer lists too. */
+const MAX_HOSTS = 256;
+
+/** A part of a policy's domains, small enough for one ServiceEntry. */
+export interface HostChunk {
+  readonly hosts: readonly HostPattern[];
+  /** `""` for the first, then `-2`, `-3`: appended to names. */
+  readonly suffix: string;
+}
+
+/** Cuts domains, in their order, into chunks that a ServiceEntry takes. No domains: no chunks. */
+export function chunkHosts(hosts: readonly HostPattern[]): HostChunk[] {
+  const chunks: HostChunk[] = [];
+  for (let start = 0; start < hosts.length; start += MAX_HOSTS) {
+    chunks.push({
+      hosts: hosts.slice(start, start + MAX_HOSTS),
+      suffix: start === 0 ? "" : `-${start / MAX_HOSTS + 1}`,
+    });
+  }
+  return chunks;
+}

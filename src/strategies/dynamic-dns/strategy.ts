@@ -1,0 +1,64 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { describeAvailability } from "../../istio/capability.ts";
+import { exactHosts } from "../../mesh-path/exact-hosts.ts";
+import type { Plan, Policy } from "../../plan/plan.ts";
+import type { Strategy } from "../strategy.ts";
+import { withoutGatewayObstacles } from "../without-gateway.ts";
+import { dynamicPort, dynamicService } from "./dynamic-service.ts";
+import { tlsOriginationRules } from "./tls-origination.ts";
+
+export const dynamicDns: Strategy = {
+  id: "dynamic-dns",
+  summary: "client sidecar resolves the name itself (ServiceEntry with resolution DYNAMIC_DNS) → that name",
+  needs: `sidecars of Istio ${describeAvailability("dynamic-dns-sidecar")}`,
+  protection: "a client that lies about the address: the sidecar connects to the name's own",
+  usesGateway: false,
+  obstacles,
+  build(policy, plan) {
+    return {
+      resources: [
+        ...dynamicService(policy, plan),
+        ...exactHosts(policy, plan, (port) => dynamicPort(port, policy)),
+        ...(policy.tlsOrigination ? tlsOriginationRules(policy, plan) : []),
+      ],
+      notes: notes(policy, plan),
+    };
+  },
+  hops(policy: Policy) {
+    return policy.ports.map(({ number, protocol }) => {
+      const reads = protocol === "tls" ? "SNI" : "Host";
+      const out = protocol === "http" && policy.tlsOrigination ? "TLS, that name :443" : `that name :${number}`;
+      return `workload :${number} → sidecar, which reads the ${reads} and resolves it → ${out}`;
+    });
+  },
+};
+
+function obstacles(policy: Policy, plan: Plan): Diagnostic[] {
+  const found = withoutGatewayObstacles(policy, plan, "dynamic-dns");
+  if (!plan.target.has("dynamic-dns-sidecar")) {
+    found.push({
+      severity: "error",
+      code: "dynamic-dns-missing",
+      what: `policy "${policy.name}": sidecars of Istio ${plan.target.release.name}${plan.target.releaseKnown ? "" : " (assumed)"} do not serve DYNAMIC_DNS`,
+      why: `Istio ${describeAvailability("dynamic-dns-sidecar")} has it; before, the listener is there and its cluster is not`,
+      fix: plan.target.releaseKnown
+        ? "use --strategy sni-proxy, or direct"
+        : `name the release with --istio if it is ${describeAvailability("dynamic-dns-sidecar")}, or use --strategy sni-proxy`,
+      at: policy.at,
+    });
+  }
+  return found;
+}
+
+function notes(policy: Policy, plan: Plan): Diagnostic[] {
+  if (plan.hardening.networkPolicy) return [];
+  return [
+    {
+      severity: "info",
+      code: "dynamic-dns-private-answers",
+      what: `policy "${policy.name}": the sidecar connects to whatever address the name resolves to, private ones included`,
+      fix: "add --harden-network-policy to keep the workloads from private ranges",
+      at: policy.at,
+    },
+  ];
+}
