@@ -15,7 +15,7 @@ export interface ParsedDirective extends Directive {
  * Reads nginx's syntax: words, quotes, escapes, comments, blocks. It knows no directive: `include` is not followed, and what a
  * directive means is not checked. The reverse of `printConf`.
  *
- * Comment lines right above a directive become its `comment`; any other comment is dropped.
+ * Comment lines right above a directive become its `comment`; any other comment, also one at the end of a line, is dropped.
  *
  * @param file How the text is called in error messages.
  * @throws DiagnosticError `nginx-syntax`, with line and column.
@@ -25,12 +25,16 @@ export function parseConf(text: string, file = "nginx.conf"): ParsedDirective[] 
   const open: Level[] = [];
   let level = top;
   let words: ConfToken[] = [];
+  let lineOfCode = 0;
   for (const token of tokenizeConf(text, file)) {
     const [first] = words;
+    if (token.kind === "comment") {
+      if (first === undefined && token.line !== lineOfCode) level.comments.push(token);
+      continue;
+    }
+    lineOfCode = token.line;
     if (token.kind === "word") words.push(token);
-    else if (token.kind === "comment") {
-      if (first === undefined) level.comments.push(token);
-    } else if (token.kind === "}") {
+    else if (token.kind === "}") {
       const outer = open.pop();
       if (first !== undefined) throw syntaxError('";" is missing before "}"', token, file);
       if (outer === undefined) throw syntaxError('There is a "}" without its "{"', token, file);
