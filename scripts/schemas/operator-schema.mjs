@@ -1,4 +1,6 @@
 // IstioOperator: since 1.24 a Go struct that istioctl reads strictly, and no CRD. Its struct is read here, field by field.
+import { mapValues } from "./store.mjs";
+
 const STRUCT = /^type (\w+) struct \{\n([\s\S]*?)^\}/gm;
 const FIELD = /^\t(?:(\w+)\s+)?([\w.*[\]]+)(?:\s+`json:"([^"]*)"+`)?\s*$/;
 
@@ -55,8 +57,18 @@ export function operatorSpecSchema(source, kubernetes) {
     const [packageName, member] = name.split(".");
     if (member === undefined) return structSchema(name);
     if (PACKAGES[packageName] === undefined) throw new Error(`types.go: unknown package ${packageName}`);
-    return kubernetes(`${PACKAGES[packageName]}.${member}`);
+    return withoutRequired(kubernetes(`${PACKAGES[packageName]}.${member}`));
   };
 
   return structSchema("IstioOperatorSpec");
+}
+
+/** istioctl reads parts of resources into Go structs, which miss nothing: what is required, the whole resource must have. */
+function withoutRequired(schema) {
+  const { required: _required, ...rest } = schema;
+  if (rest.properties !== undefined) rest.properties = mapValues(rest.properties, withoutRequired);
+  if (rest.items !== undefined) rest.items = withoutRequired(rest.items);
+  if (typeof rest.additionalProperties === "object")
+    rest.additionalProperties = withoutRequired(rest.additionalProperties);
+  return rest;
 }

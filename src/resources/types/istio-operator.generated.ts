@@ -67,28 +67,28 @@ export interface IstioOperatorNodeAffinity {
   readonly requiredDuringSchedulingIgnoredDuringExecution?: IstioOperatorRequiredDuringSchedulingIgnoredDuringExecution
 }
 export interface IstioOperatorPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly preference: IstioOperatorPreference
-  readonly weight: number
+  readonly preference?: IstioOperatorPreference
+  readonly weight?: number
 }
 export interface IstioOperatorPreference {
   readonly matchExpressions?: readonly IstioOperatorMatchExpressions[]
   readonly matchFields?: readonly IstioOperatorMatchExpressions[]
 }
 export interface IstioOperatorMatchExpressions {
-  readonly key: string
-  readonly operator: string
+  readonly key?: string
+  readonly operator?: string
   readonly values?: readonly string[]
 }
 export interface IstioOperatorRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly nodeSelectorTerms: readonly IstioOperatorPreference[]
+  readonly nodeSelectorTerms?: readonly IstioOperatorPreference[]
 }
 export interface IstioOperatorPodAffinity {
   readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly IstioOperatorPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[]
   readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly IstioOperatorPodAffinityTerm[]
 }
 export interface IstioOperatorPodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly podAffinityTerm: IstioOperatorPodAffinityTerm
-  readonly weight: number
+  readonly podAffinityTerm?: IstioOperatorPodAffinityTerm
+  readonly weight?: number
 }
 export interface IstioOperatorPodAffinityTerm {
   readonly labelSelector?: IstioOperatorLabelSelector
@@ -96,7 +96,7 @@ export interface IstioOperatorPodAffinityTerm {
   readonly mismatchLabelKeys?: readonly string[]
   readonly namespaceSelector?: IstioOperatorLabelSelector
   readonly namespaces?: readonly string[]
-  readonly topologyKey: string
+  readonly topologyKey?: string
 }
 export interface IstioOperatorLabelSelector {
   readonly matchExpressions?: readonly IstioOperatorMatchExpressions[]
@@ -105,7 +105,7 @@ export interface IstioOperatorLabelSelector {
   }
 }
 export interface IstioOperatorEnv {
-  readonly name: string
+  readonly name?: string
   readonly value?: string
   readonly valueFrom?: IstioOperatorValueFrom
 }
@@ -117,31 +117,31 @@ export interface IstioOperatorValueFrom {
   readonly secretKeyRef?: IstioOperatorConfigMapKeyRef
 }
 export interface IstioOperatorConfigMapKeyRef {
-  readonly key: string
+  readonly key?: string
   readonly name?: string
   readonly optional?: boolean
 }
 export interface IstioOperatorFieldRef {
   readonly apiVersion?: string
-  readonly fieldPath: string
+  readonly fieldPath?: string
 }
 export interface IstioOperatorFileKeyRef {
-  readonly key: string
+  readonly key?: string
   readonly optional?: boolean
-  readonly path: string
-  readonly volumeName: string
+  readonly path?: string
+  readonly volumeName?: string
 }
 export interface IstioOperatorResourceFieldRef {
   readonly containerName?: string
   readonly divisor?: number | string
-  readonly resource: string
+  readonly resource?: string
 }
 export interface IstioOperatorHpaSpec {
   readonly behavior?: IstioOperatorBehavior
-  readonly maxReplicas: number
+  readonly maxReplicas?: number
   readonly metrics?: readonly IstioOperatorMetrics[]
   readonly minReplicas?: number
-  readonly scaleTargetRef: IstioOperatorDescribedObject
+  readonly scaleTargetRef?: IstioOperatorDescribedObject
 }
 export interface IstioOperatorBehavior {
   readonly scaleDown?: IstioOperatorScaleDown
@@ -154,9 +154,9 @@ export interface IstioOperatorScaleDown {
   readonly tolerance?: number | string
 }
 export interface IstioOperatorPolicies {
-  readonly periodSeconds: number
-  readonly type: string
-  readonly value: number
+  readonly periodSeconds?: number
+  readonly type?: string
+  readonly value?: number
 }
 export interface IstioOperatorMetrics {
   readonly containerResource?: IstioOperatorContainerResource
@@ -164,40 +164,40 @@ export interface IstioOperatorMetrics {
   readonly object?: IstioOperatorObject
   readonly pods?: IstioOperatorExternal
   readonly resource?: IstioOperatorResource
-  readonly type: string
+  readonly type?: string
 }
 export interface IstioOperatorContainerResource {
-  readonly container: string
-  readonly name: string
-  readonly target: IstioOperatorTarget
+  readonly container?: string
+  readonly name?: string
+  readonly target?: IstioOperatorTarget
 }
 export interface IstioOperatorTarget {
   readonly averageUtilization?: number
   readonly averageValue?: number | string
-  readonly type: string
+  readonly type?: string
   readonly value?: number | string
 }
 export interface IstioOperatorExternal {
-  readonly metric: IstioOperatorMetric
-  readonly target: IstioOperatorTarget
+  readonly metric?: IstioOperatorMetric
+  readonly target?: IstioOperatorTarget
 }
 export interface IstioOperatorMetric {
-  readonly name: string
+  readonly name?: string
   readonly selector?: IstioOperatorLabelSelector
 }
 export interface IstioOperatorObject {
-  readonly describedObject: IstioOperatorDescribedObject
-  readonly metric: IstioOperatorMetric
-  readonly target: IstioOperatorTarget
+  readonly describedObject?: IstioOperatorDescribedObject
+  readonly metric?: IstioOperatorMetric
+  readonly target?: IstioOperatorTarget
 }
 export interface IstioOperatorDescribedObject {
   readonly apiVersion?: string
-  readonly kind: string
-  readonly name: string
+  readonly kind?: string
+  readonly name?: string
 }
 export interface IstioOperatorResource {
-  readonly name: string
-  readonly target: IstioOperatorTarget
+  readonly name?: string
+  readonly target?: IstioOperatorTarget
 }
 export interface IstioOperatorOverlays {
   readonly apiVersion?: string
@@ -231,23 +231,23 @@ export interface IstioOperatorExec {
   readonly command?: readonly string[]
 }
 export interface IstioOperatorGrpc {
-  readonly port: number
+  readonly port?: number
   readonly service?: string
 }
 export interface IstioOperatorHttpGet {
   readonly host?: string
   readonly httpHeaders?: readonly IstioOperatorHttpHeaders[]
   readonly path?: string
-  readonly port: number | string
+  readonly port?: number | string
   readonly scheme?: string
 }
 export interface IstioOperatorHttpHeaders {
-  readonly name: string
-  readonly value: string
+  readonly name?: string
+  readonly value?: string
 }
 export interface IstioOperatorTcpSocket {
   readonly host?: string
-  readonly port: number | string
+  readonly port?: number | string
 }
 export interface IstioOperatorResources {
   readonly claims?: readonly IstioOperatorClaims[]
@@ -259,7 +259,7 @@ export interface IstioOperatorResources {
   }
 }
 export interface IstioOperatorClaims {
-  readonly name: string
+  readonly name?: string
   readonly request?: string
 }
 export interface IstioOperatorSecurityContext {
@@ -279,7 +279,7 @@ export interface IstioOperatorSecurityContext {
 }
 export interface IstioOperatorAppArmorProfile {
   readonly localhostProfile?: string
-  readonly type: string
+  readonly type?: string
 }
 export interface IstioOperatorSeLinuxOptions {
   readonly level?: string
@@ -321,7 +321,7 @@ export interface IstioOperatorPorts {
   readonly appProtocol?: string
   readonly name?: string
   readonly nodePort?: number
-  readonly port: number
+  readonly port?: number
   readonly protocol?: string
   readonly targetPort?: number | string
 }
@@ -347,9 +347,9 @@ export interface IstioOperatorTolerations {
   readonly value?: string
 }
 export interface IstioOperatorVolumeMounts {
-  readonly mountPath: string
+  readonly mountPath?: string
   readonly mountPropagation?: string
-  readonly name: string
+  readonly name?: string
   readonly readOnly?: boolean
   readonly recursiveReadOnly?: string
   readonly subPath?: string
@@ -375,7 +375,7 @@ export interface IstioOperatorVolumes {
   readonly hostPath?: IstioOperatorHostPath
   readonly image?: IstioOperatorImage
   readonly iscsi?: IstioOperatorIscsi
-  readonly name: string
+  readonly name?: string
   readonly nfs?: IstioOperatorNfs
   readonly persistentVolumeClaim?: IstioOperatorPersistentVolumeClaim
   readonly photonPersistentDisk?: IstioOperatorPhotonPersistentDisk
@@ -392,23 +392,23 @@ export interface IstioOperatorAwsElasticBlockStore {
   readonly fsType?: string
   readonly partition?: number
   readonly readOnly?: boolean
-  readonly volumeID: string
+  readonly volumeID?: string
 }
 export interface IstioOperatorAzureDisk {
   readonly cachingMode?: string
-  readonly diskName: string
-  readonly diskURI: string
+  readonly diskName?: string
+  readonly diskURI?: string
   readonly fsType?: string
   readonly kind?: string
   readonly readOnly?: boolean
 }
 export interface IstioOperatorAzureFile {
   readonly readOnly?: boolean
-  readonly secretName: string
-  readonly shareName: string
+  readonly secretName?: string
+  readonly shareName?: string
 }
 export interface IstioOperatorCephfs {
-  readonly monitors: readonly string[]
+  readonly monitors?: readonly string[]
   readonly path?: string
   readonly readOnly?: boolean
   readonly secretFile?: string
@@ -422,7 +422,7 @@ export interface IstioOperatorCinder {
   readonly fsType?: string
   readonly readOnly?: boolean
   readonly secretRef?: IstioOperatorSecretRef
-  readonly volumeID: string
+  readonly volumeID?: string
 }
 export interface IstioOperatorConfigMap {
   readonly defaultMode?: number
@@ -431,12 +431,12 @@ export interface IstioOperatorConfigMap {
   readonly optional?: boolean
 }
 export interface IstioOperatorItems {
-  readonly key: string
+  readonly key?: string
   readonly mode?: number
-  readonly path: string
+  readonly path?: string
 }
 export interface IstioOperatorCsi {
-  readonly driver: string
+  readonly driver?: string
   readonly fsType?: string
   readonly nodePublishSecretRef?: IstioOperatorSecretRef
   readonly readOnly?: boolean
@@ -451,7 +451,7 @@ export interface IstioOperatorDownwardAPI {
 export interface IstioOperatorDownwardAPIItems {
   readonly fieldRef?: IstioOperatorFieldRef
   readonly mode?: number
-  readonly path: string
+  readonly path?: string
   readonly resourceFieldRef?: IstioOperatorResourceFieldRef
 }
 export interface IstioOperatorEmptyDir {
@@ -463,7 +463,7 @@ export interface IstioOperatorEphemeral {
 }
 export interface IstioOperatorVolumeClaimTemplate {
   readonly metadata?: IstioOperatorMetadata
-  readonly spec: IstioOperatorVolumeClaimTemplateSpec
+  readonly spec?: IstioOperatorVolumeClaimTemplateSpec
 }
 export interface IstioOperatorMetadata {
   readonly annotations?: {
@@ -498,12 +498,12 @@ export interface IstioOperatorManagedFields {
   readonly time?: string
 }
 export interface IstioOperatorOwnerReferences {
-  readonly apiVersion: string
+  readonly apiVersion?: string
   readonly blockOwnerDeletion?: boolean
   readonly controller?: boolean
-  readonly kind: string
-  readonly name: string
-  readonly uid: string
+  readonly kind?: string
+  readonly name?: string
+  readonly uid?: string
 }
 export interface IstioOperatorVolumeClaimTemplateSpec {
   readonly accessModes?: readonly string[]
@@ -518,13 +518,13 @@ export interface IstioOperatorVolumeClaimTemplateSpec {
 }
 export interface IstioOperatorDataSource {
   readonly apiGroup?: string
-  readonly kind: string
-  readonly name: string
+  readonly kind?: string
+  readonly name?: string
 }
 export interface IstioOperatorDataSourceRef {
   readonly apiGroup?: string
-  readonly kind: string
-  readonly name: string
+  readonly kind?: string
+  readonly name?: string
   readonly namespace?: string
 }
 export interface IstioOperatorSpecResources {
@@ -543,7 +543,7 @@ export interface IstioOperatorFc {
   readonly wwids?: readonly string[]
 }
 export interface IstioOperatorFlexVolume {
-  readonly driver: string
+  readonly driver?: string
   readonly fsType?: string
   readonly options?: {
     readonly [k: string]: string
@@ -558,21 +558,21 @@ export interface IstioOperatorFlocker {
 export interface IstioOperatorGcePersistentDisk {
   readonly fsType?: string
   readonly partition?: number
-  readonly pdName: string
+  readonly pdName?: string
   readonly readOnly?: boolean
 }
 export interface IstioOperatorGitRepo {
   readonly directory?: string
-  readonly repository: string
+  readonly repository?: string
   readonly revision?: string
 }
 export interface IstioOperatorGlusterfs {
-  readonly endpoints: string
-  readonly path: string
+  readonly endpoints?: string
+  readonly path?: string
   readonly readOnly?: boolean
 }
 export interface IstioOperatorHostPath {
-  readonly path: string
+  readonly path?: string
   readonly type?: string
 }
 export interface IstioOperatorImage {
@@ -584,31 +584,31 @@ export interface IstioOperatorIscsi {
   readonly chapAuthSession?: boolean
   readonly fsType?: string
   readonly initiatorName?: string
-  readonly iqn: string
+  readonly iqn?: string
   readonly iscsiInterface?: string
-  readonly lun: number
+  readonly lun?: number
   readonly portals?: readonly string[]
   readonly readOnly?: boolean
   readonly secretRef?: IstioOperatorSecretRef
-  readonly targetPortal: string
+  readonly targetPortal?: string
 }
 export interface IstioOperatorNfs {
-  readonly path: string
+  readonly path?: string
   readonly readOnly?: boolean
-  readonly server: string
+  readonly server?: string
 }
 export interface IstioOperatorPersistentVolumeClaim {
-  readonly claimName: string
+  readonly claimName?: string
   readonly readOnly?: boolean
 }
 export interface IstioOperatorPhotonPersistentDisk {
   readonly fsType?: string
-  readonly pdID: string
+  readonly pdID?: string
 }
 export interface IstioOperatorPortworxVolume {
   readonly fsType?: string
   readonly readOnly?: boolean
-  readonly volumeID: string
+  readonly volumeID?: string
 }
 export interface IstioOperatorProjected {
   readonly defaultMode?: number
@@ -626,7 +626,7 @@ export interface IstioOperatorClusterTrustBundle {
   readonly labelSelector?: IstioOperatorLabelSelector
   readonly name?: string
   readonly optional?: boolean
-  readonly path: string
+  readonly path?: string
   readonly signerName?: string
 }
 export interface IstioOperatorSourcesConfigMap {
@@ -641,9 +641,9 @@ export interface IstioOperatorPodCertificate {
   readonly certificateChainPath?: string
   readonly credentialBundlePath?: string
   readonly keyPath?: string
-  readonly keyType: string
+  readonly keyType?: string
   readonly maxExpirationSeconds?: number
-  readonly signerName: string
+  readonly signerName?: string
   readonly userAnnotations?: {
     readonly [k: string]: string
   }
@@ -651,21 +651,21 @@ export interface IstioOperatorPodCertificate {
 export interface IstioOperatorServiceAccountToken {
   readonly audience?: string
   readonly expirationSeconds?: number
-  readonly path: string
+  readonly path?: string
 }
 export interface IstioOperatorQuobyte {
   readonly group?: string
   readonly readOnly?: boolean
-  readonly registry: string
+  readonly registry?: string
   readonly tenant?: string
   readonly user?: string
-  readonly volume: string
+  readonly volume?: string
 }
 export interface IstioOperatorRbd {
   readonly fsType?: string
-  readonly image: string
+  readonly image?: string
   readonly keyring?: string
-  readonly monitors: readonly string[]
+  readonly monitors?: readonly string[]
   readonly pool?: string
   readonly readOnly?: boolean
   readonly secretRef?: IstioOperatorSecretRef
@@ -673,14 +673,14 @@ export interface IstioOperatorRbd {
 }
 export interface IstioOperatorScaleIO {
   readonly fsType?: string
-  readonly gateway: string
+  readonly gateway?: string
   readonly protectionDomain?: string
   readonly readOnly?: boolean
-  readonly secretRef: IstioOperatorSecretRef
+  readonly secretRef?: IstioOperatorSecretRef
   readonly sslEnabled?: boolean
   readonly storageMode?: string
   readonly storagePool?: string
-  readonly system: string
+  readonly system?: string
   readonly volumeName?: string
 }
 export interface IstioOperatorSecret {
@@ -700,7 +700,7 @@ export interface IstioOperatorVsphereVolume {
   readonly fsType?: string
   readonly storagePolicyID?: string
   readonly storagePolicyName?: string
-  readonly volumePath: string
+  readonly volumePath?: string
 }
 export interface IstioOperatorCni {
   readonly enabled?: boolean
