@@ -3,7 +3,8 @@ import type { SniProxyOptions, SniProxyServer } from "./sni-proxy-options.ts";
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-const DOMAIN = new RegExp(`^(?:\\*\\.)?(?:${LABEL}\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$`);
+/** A wildcard may stand above a single label (`*.internal`); the last label is no number, or it would be an address. */
+const DOMAIN = new RegExp(`^(?:\\*\\.|${LABEL}\\.)(?:${LABEL}\\.)*(?![0-9]+$)${LABEL}$`);
 
 /**
  * Refuses options with which nginx would not start, or would start and do something else than was meant.
@@ -13,22 +14,22 @@ const DOMAIN = new RegExp(`^(?:\\*\\.)?(?:${LABEL}\\.)+[a-z](?:[a-z0-9-]{0,61}[a
 export function checkSniProxyOptions(options: SniProxyOptions): void {
   const { servers } = options;
   const found = [
-    ...(servers.length === 0 ? [error("nginx-no-servers", "The SNI proxy has no server to listen with.")] : []),
+    ...(servers.length === 0 ? [error("nginx-no-servers", "the SNI proxy has no server to listen with")] : []),
     ...servers.flatMap((server) => checkServer(server, options.open === true)),
     ...checkNames(servers),
     ...checkListeners(servers),
     ...checkLoops(servers),
     ...checkNumbers(options),
     ...(options.resolver.addresses.length === 0
-      ? [error("nginx-resolver", "The SNI proxy has no resolver: it could look up no name.", "Name the DNS server.")]
+      ? [error("nginx-resolver", "the SNI proxy has no resolver, so it could look up no name", "name the DNS server")]
       : []),
     ...options.resolver.addresses
       .filter((address) => !isResolver(address))
       .map((address) =>
         error(
           "nginx-resolver",
-          `${quoted(address)} is no DNS server that nginx can ask.`,
-          "Give an address, ADDRESS:PORT or [IPV6]:PORT.",
+          `${quoted(address)} is no DNS server that nginx can ask`,
+          "give an address, ADDRESS:PORT or [IPV6]:PORT",
         ),
       ),
   ];
@@ -39,30 +40,26 @@ function checkServer(server: SniProxyServer, open: boolean): Diagnostic[] {
   const found: Diagnostic[] = [];
   if (!NAME.test(server.name)) {
     found.push(
-      error(
-        "nginx-server-name",
-        `${quoted(server.name)} cannot name a server.`,
-        "Use a-z, 0-9 and hyphens, at most 63.",
-      ),
+      error("nginx-server-name", `${quoted(server.name)} cannot name a server`, "use a-z, 0-9 and hyphens, at most 63"),
     );
   }
   for (const port of [server.listen.port, server.upstreamPort]) {
     if (!Number.isInteger(port) || port < 1 || port > 65535) {
-      found.push(error("nginx-port", `${port} is no port.`, "Ports go from 1 to 65535."));
+      found.push(error("nginx-port", `${port} is no port`, "ports go from 1 to 65535"));
     }
   }
   if (!isListenAddress(server.listen.address)) {
     found.push(
       error(
         "nginx-listen",
-        `${quoted(server.listen.address)} is no address to listen on.`,
-        "Give an IP address, such as 127.0.0.1.",
+        `${quoted(server.listen.address)} is no address to listen on`,
+        "give an IP address, such as 127.0.0.1 or [::1]",
       ),
     );
   }
   if (open) return found;
   if (server.domains.length === 0) {
-    found.push(error("nginx-no-domains", `The server ${server.name} has no domains: it would refuse every name.`));
+    found.push(error("nginx-no-domains", `The server ${server.name} has no domains: it would refuse every name`));
   }
   for (const domain of server.domains) {
     const name = domain.replace(/^\*\./, "");
@@ -70,8 +67,8 @@ function checkServer(server: SniProxyServer, open: boolean): Diagnostic[] {
       found.push(
         error(
           "nginx-domain",
-          `${quoted(domain)} is no domain that the SNI proxy can list.`,
-          "Write *.example.org or www.example.org.",
+          `${quoted(domain)} is no domain that the SNI proxy can list`,
+          "write *.example.org or www.example.org",
         ),
       );
     }
@@ -81,11 +78,7 @@ function checkServer(server: SniProxyServer, open: boolean): Diagnostic[] {
 
 function checkNames(servers: readonly SniProxyServer[]): Diagnostic[] {
   return repeated(servers.map((server) => server.name)).map((name) =>
-    error(
-      "nginx-server-name",
-      `Two servers are called ${quoted(name)}.`,
-      "Each (policy, port) needs a name of its own.",
-    ),
+    error("nginx-server-name", `two servers are called ${quoted(name)}`, "give each (policy, port) a name of its own"),
   );
 }
 
@@ -93,9 +86,9 @@ function checkListeners(servers: readonly SniProxyServer[]): Diagnostic[] {
   return repeated(servers.map(({ listen }) => `${listen.address}:${listen.port}`)).map((place) =>
     error(
       "nginx-listen-collision",
-      `Two servers listen on ${place}.`,
-      "Give each (policy, port) a port of its own.",
-      "The proxy tells policies apart by the port alone: with a shared one each could reach the other's domains.",
+      `two servers listen on ${place}`,
+      "give each (policy, port) a port of its own",
+      "the proxy tells policies apart by the listener alone: with a shared one each could reach the other's domains",
     ),
   );
 }
@@ -107,9 +100,9 @@ function checkLoops(servers: readonly SniProxyServer[]): Diagnostic[] {
   return looping.map((port) =>
     error(
       "nginx-loop",
-      `The SNI proxy listens on port ${port} and also dials port ${port}.`,
-      "Listen on another port.",
-      "A name that resolves to the proxy's own address would send its connections round in a circle.",
+      `The SNI proxy listens on port ${port} and also dials port ${port}`,
+      "listen on another port",
+      "a name that resolves to the proxy's own address would send its connections round in a circle",
     ),
   );
 }
@@ -135,7 +128,7 @@ function checkNumbers(options: SniProxyOptions): Diagnostic[] {
   const badTimes = Object.entries(times).filter(
     ([, value]) => value !== undefined && !(value >= 0.001 && value <= 2_000_000),
   );
-  return [...bad, ...badTimes].map(([name, value]) => error("nginx-number", `${value} is out of range for ${name}.`));
+  return [...bad, ...badTimes].map(([name, value]) => error("nginx-number", `${value} is out of range for ${name}`));
 }
 
 function isListenAddress(address: string): boolean {

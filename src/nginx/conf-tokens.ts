@@ -36,7 +36,7 @@ export function* tokenizeConf(text: string, file: string): Generator<ConfToken> 
     }
     const start = here();
     if (afterQuote && character !== ";" && character !== "{" && character !== ")") {
-      throw tokenError(`Unexpected ${JSON.stringify(character)} right after a closing quote`, start, file);
+      throw tokenError(`unexpected ${JSON.stringify(character)} right after a closing quote`, start, file);
     }
     afterQuote = false;
     if (character === ";" || character === "{" || character === "}") {
@@ -51,7 +51,7 @@ export function* tokenizeConf(text: string, file: string): Generator<ConfToken> 
       const quoted = character === '"' || character === "'";
       const from = quoted ? at + 1 : at;
       const end = quoted ? endOfQuoted(text, from, character) : endOfBare(text, from);
-      if (end < 0) throw tokenError(`The quote ${character} is never closed`, start, file);
+      if (end < 0) throw tokenError(`the quote ${character} is never closed`, start, file);
       for (let index = text.indexOf("\n", at); index >= 0 && index < end; index = text.indexOf("\n", index + 1))
         newline(index);
       at = quoted ? end + 1 : end;
@@ -92,8 +92,8 @@ function tokenError(what: string, at: { line: number; column: number }, file: st
   return new DiagnosticError({
     severity: "error",
     code: "nginx-syntax",
-    what: `${what}.`,
-    why: "nginx would refuse to start with this file.",
+    what,
+    why: "nginx would refuse to start with this file",
     at: { kind: "file", file, ...at },
   });
 }

@@ -50,9 +50,14 @@ export const TERMINATION_GRACE_SECONDS = 60;
  * nginx has taken its pid file away.
  *
  * @param pidFile As in the conf.
+ * @param delaySeconds See DRAIN_DELAY_SECONDS.
  */
-export function preStopCommand(confPath: string = CONF_PATH, pidFile = `${RUN_DIR}/nginx.pid`): readonly string[] {
+export function preStopCommand(
+  confPath: string = CONF_PATH,
+  pidFile: string = `${RUN_DIR}/nginx.pid`,
+  delaySeconds: number = DRAIN_DELAY_SECONDS,
+): readonly string[] {
   const quit = `nginx -e stderr -c '${confPath}' -s quit`;
-  const script = `sleep ${DRAIN_DELAY_SECONDS}; ${quit}; while [ -s '${pidFile}' ]; do sleep 1; done`;
+  const script = `sleep ${delaySeconds}; ${quit}; while [ -s '${pidFile}' ]; do sleep 1; done`;
   return ["/bin/sh", "-c", script];
 }

@@ -37,10 +37,10 @@ export function parseConf(text: string, file = "nginx.conf"): ParsedDirective[] 
     else if (token.kind === "}") {
       const outer = open.pop();
       if (first !== undefined) throw syntaxError('";" is missing before "}"', token, file);
-      if (outer === undefined) throw syntaxError('There is a "}" without its "{"', token, file);
+      if (outer === undefined) throw syntaxError('there is a "}" without its "{"', token, file);
       level = outer;
     } else {
-      if (first === undefined) throw syntaxError(`There is no directive before "${token.kind}"`, token, file);
+      if (first === undefined) throw syntaxError(`there is no directive before "${token.kind}"`, token, file);
       const read = buildDirective(first, words.slice(1), level.comments);
       words = [];
       level.comments = [];
@@ -55,8 +55,8 @@ export function parseConf(text: string, file = "nginx.conf"): ParsedDirective[] 
     }
   }
   const [first] = words;
-  if (first !== undefined) throw syntaxError('The file ends inside a directive: ";" or "{" is missing', first, file);
-  if (level.opened !== undefined) throw syntaxError('The file ends inside a block: "}" is missing', level.opened, file);
+  if (first !== undefined) throw syntaxError('the file ends inside a directive: ";" or "{" is missing', first, file);
+  if (level.opened !== undefined) throw syntaxError('the file ends inside a block: "}" is missing', level.opened, file);
   return top.directives;
 }
 
@@ -94,8 +94,8 @@ function syntaxError(what: string, { line, column }: ConfToken, file: string): D
   return new DiagnosticError({
     severity: "error",
     code: "nginx-syntax",
-    what: `${what}.`,
-    why: "nginx would refuse to start with this file.",
+    what,
+    why: "nginx would refuse to start with this file",
     at: { kind: "file", file, line, column },
   });
 }

@@ -54,8 +54,8 @@ function printName(name: string | Pattern): string {
   const text = isPattern ? name.text : name;
   if (isPattern !== isPatternName(text)) {
     throw unprintable(
-      `The directive name ${JSON.stringify(text)} is ${isPattern ? "no pattern" : "a pattern to nginx"}.`,
-      "A name that starts with ~ or holds $ is a pattern, and no other.",
+      `the directive name ${JSON.stringify(text)} is ${isPattern ? "no pattern" : "a pattern to nginx"}`,
+      "a name that starts with ~ or holds $ is a pattern, and no other is",
     );
   }
   return quote(text);
@@ -70,8 +70,8 @@ function printArg(arg: Arg): string {
   const text = writeVariables(arg);
   if (!sameArg(readVariables(text), arg)) {
     throw unprintable(
-      `nginx would read the word ${JSON.stringify(text)} as something else than it is meant to be.`,
-      "nginx has no escape for $: in literal text it would start a variable.",
+      `nginx would read the word ${JSON.stringify(text)} as something else than it is meant to be`,
+      "nginx has no escape for $: in literal text it would start a variable",
     );
   }
   return quote(text);
@@ -96,8 +96,8 @@ function escapeWord(text: string, mark: string): string {
 function checkCharacters(text: string, place: "word" | "comment"): void {
   if (UNWRITABLE.test(text)) {
     throw unprintable(
-      `A ${place} for nginx holds a character that cannot be written: ${JSON.stringify(text.slice(0, 80))}.`,
-      "Control characters and halves of surrogate pairs would change the file or get lost in it.",
+      `a ${place} for nginx holds a character that cannot be written: ${JSON.stringify(text.slice(0, 80))}`,
+      "control characters and halves of surrogate pairs would change the file or get lost in it",
     );
   }
   if (Buffer.byteLength(text) > LONGEST_WORD_BYTES - 2) throw tooLong(text);
@@ -109,8 +109,8 @@ function sameArg(left: Arg, right: Arg): boolean {
 
 function tooLong(text: string): DiagnosticError {
   return unprintable(
-    `A word or comment for nginx is too long: ${JSON.stringify(text.slice(0, 60))}…`,
-    `nginx reads at most ${LONGEST_WORD_BYTES} bytes in one piece.`,
+    `a word or comment for nginx is too long: ${JSON.stringify(text.slice(0, 60))}…`,
+    `nginx reads at most ${LONGEST_WORD_BYTES} bytes in one piece`,
   );
 }
 

@@ -12,12 +12,13 @@ import {
   type SniProxyServer,
 } from "./sni-proxy-options.ts";
 
+const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 /**
- * A plain DNS name of at most 253 characters. No captures, on purpose: they are the ground of two holes in nginx's `map`. `\z`
- * and not `$`, which would also match in front of a newline at the end.
+ * A plain DNS name of at most 253 characters, whose last label is no number, or it would be an address.
+ * No captures, on purpose: they are the ground of two holes in nginx's `map`. `\z` and not `$`, which would also match in
+ * front of a newline at the end.
  */
-const CLEAN_NAME =
-  "^(?=.{4,253}\\z)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\z";
+const CLEAN_NAME = `^(?=.{3,253}\\z)(?:${LABEL}\\.)+(?![0-9]+\\z)${LABEL}\\z`;
 
 const SNI = "ssl_preread_server_name";
 const LIMIT_ZONE = "per_server";

@@ -2,18 +2,17 @@ import { chmodSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { printConf } from "../../src/nginx/print-conf.ts";
-import { sniProxyConf } from "../../src/nginx/sni-proxy-conf.ts";
-import type { AccessLogFormat, SniProxyOptions } from "../../src/nginx/sni-proxy-options.ts";
+import type { AccessLogFormat } from "../../src/nginx/sni-proxy-options.ts";
 import { helloFor } from "./support/client-hello.ts";
 import { type DnsStub, startDnsStub } from "./support/dns-stub.ts";
 import { describeWithNginx } from "./support/installed-nginx.ts";
-import { makeRunDir, type RunningNginx, startNginx, testConf, until } from "./support/nginx-process.ts";
-import { freePorts, type Origins, sayAddress, startOrigins } from "./support/origins.ts";
+import { type LiveProxy, startProxy } from "./support/live-proxy.ts";
+import { type RunningNginx, until } from "./support/nginx-process.ts";
+import { type Origins, sayAddress, startOrigins } from "./support/origins.ts";
 import { exchange, type Outcome } from "./support/raw-client.ts";
 import { LISTED, OPEN_TABLE, ORIGINS, type Row, SNI_TABLE, zone } from "./support/sni-table.ts";
 
-describeWithNginx("the SNI proxy of nginx, live", ({ loadModule }) => {
+describeWithNginx("the SNI proxy of nginx, live", (installed) => {
   let dns: DnsStub;
   let origins: Origins;
   const started: RunningNginx[] = [];
@@ -27,27 +26,16 @@ describeWithNginx("the SNI proxy of nginx, live", ({ loadModule }) => {
     await Promise.all([dns.close(), origins.close()]);
   });
 
-  async function start(accessLog: AccessLogFormat, open: boolean): Promise<{ nginx: RunningNginx; port: number }> {
-    const [port = 0] = await freePorts(1);
-    const folder = makeRunDir();
-    const options: SniProxyOptions = {
-      servers: [
-        { name: "wikipedia", listen: { address: "127.0.0.1", port }, domains: LISTED, upstreamPort: origins.port },
-      ],
-      resolver: { addresses: [`127.0.0.1:${dns.port}`], ipFamily: "ipv4" },
-      timeouts: { prereadSeconds: 1.5, resolverSeconds: 1, connectSeconds: 1, idleSeconds: 5 },
+  async function start(accessLog: AccessLogFormat, open: boolean): Promise<LiveProxy> {
+    const proxy = await startProxy(installed, {
+      domains: LISTED,
+      upstreamPort: origins.port,
+      dnsPort: dns.port,
       accessLog,
-      accessLogPath: `${folder}/access.log`,
-      errorLogPath: `${folder}/error.log`,
-      runDir: folder,
-      loadModule,
       open,
-    };
-    const conf = printConf(sniProxyConf(options));
-    expect(testConf(conf), conf).toMatchObject({ clean: true });
-    const nginx = await startNginx(conf, folder, [port]);
-    started.push(nginx);
-    return { nginx, port };
+    });
+    started.push(proxy.nginx);
+    return proxy;
   }
 
   /** All rows at once, each on a connection of its own. */

@@ -17,10 +17,10 @@ export interface Outcome {
   readonly closed: boolean;
 }
 
-/** Sends bytes to 127.0.0.1, then listens until the other side hangs up. */
-export async function exchange(port: number, sending: Sending, limit = 8000): Promise<Outcome> {
+/** Sends bytes to a port of loopback, then listens until the other side hangs up, at most `limit` milliseconds. */
+export async function exchange(port: number, sending: Sending, limit = 8000, host = "127.0.0.1"): Promise<Outcome> {
   const started = performance.now();
-  const socket = connect({ host: "127.0.0.1", port, noDelay: true, allowHalfOpen: true });
+  const socket = connect({ host, port, noDelay: true, allowHalfOpen: true });
   let text = "";
   socket.on("data", (data) => {
     text += data.toString("latin1");
