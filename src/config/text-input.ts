@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { DiagnosticError, EnvironmentError, type Origin } from "../diagnostics/diagnostic.ts";
 
 /** Larger input is taken for a mistake: 10,000 domains of full length are 2.5 MB. */
-export const MAX_INPUT_BYTES = 8 * 1024 * 1024;
+export const MAX_INPUT_BYTES = 4 * 1024 * 1024;
 
 /** What reading text needs of the outside world: a part of the CLI's Io. */
 export interface InputIo {

@@ -39,7 +39,8 @@ export function syntaxProblem(problem: YAMLError, at: Origin): Diagnostic {
         at,
       };
     case "RESOURCE_EXHAUSTION":
-      return tooDeep(at);
+      // Where the stack ran out differs from machine to machine.
+      return tooDeep(at.kind === "file" ? { ...at, line: 1, column: 1 } : at);
     default:
       return {
         severity: "error",
