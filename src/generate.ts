@@ -1,6 +1,11 @@
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { gatewayInstall } from "./gateway/install.ts";
+import { harden } from "./hardening/harden.ts";
+import { orderResources } from "./output/order.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { KubernetesObject, Resource } from "./resources/resource.ts";
+import { sizeNotes } from "./resources/size.ts";
+import { strategyById } from "./strategies/registry.ts";
 
 /** A file that belongs to the output but is not for `kubectl apply`: Helm values, an IstioOperator. */
 export interface Artifact {
@@ -17,4 +22,22 @@ export interface Generated {
   readonly artifacts: readonly Artifact[];
   /** Warnings and remarks for stderr; never errors. */
   readonly notes: readonly Diagnostic[];
+}
+
+/** Turns a plan into manifests. Pure: the same plan gives the same objects in the same order. */
+export function generate(plan: Plan): Generated {
+  const built = plan.policies.map((policy) => strategyById(policy.strategy).build(policy, plan));
+  const install = gatewayInstall(plan);
+  const hardening = harden(plan);
+  const resources = orderResources([
+    ...built.flatMap((output) => output.resources),
+    ...install.resources,
+    ...hardening.resources,
+  ]);
+  return {
+    plan,
+    resources,
+    artifacts: install.artifacts,
+    notes: [...built.flatMap((output) => output.notes), ...install.notes, ...hardening.notes, ...sizeNotes(resources)],
+  };
 }

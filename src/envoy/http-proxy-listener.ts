@@ -20,7 +20,7 @@ const MESH_HEADERS = [
  * A listener on loopback that takes plain HTTP, passes only the policy's domains by Host, and resolves the Host itself.
  * The dynamic forward proxy dials the port in the Host, so it is pinned to the policy's: dropped for port 80, matched for others.
  */
-export function httpProxyListener(port: PolicyPort, policy: Policy, plan: Plan): object {
+export function httpProxyListener(port: PolicyPort, policy: Policy, plan: Plan): Record<string, unknown> {
   const name = `wildegress-${port.unit.name}`;
   const usualPort = port.number === 80;
   const judged = plan.target.has("envoy-http-private-answer-refusal");

@@ -10,7 +10,7 @@ const MAX_EARLY_DATA_BYTES = 16_384;
  * A listener on loopback that reads the SNI, passes only the policy's domains, resolves the name itself and connects to the port of the policy.
  * A name that resolves to a private address is refused before a connection is made, where the target's Envoy can.
  */
-export function sniProxyListener(port: PolicyPort, policy: Policy, plan: Plan): object {
+export function sniProxyListener(port: PolicyPort, policy: Policy, plan: Plan): Record<string, unknown> {
   const name = `wildegress-${port.unit.name}`;
   return {
     name,

@@ -39,7 +39,9 @@ export function callersAtGateway(policy: Policy, plan: Plan): Resource[] {
 /** `from` of an AuthorizationPolicy: namespaces and principals are alternatives, so each kind is a source of its own. */
 export function sourcesOf(callers: readonly Caller[]) {
   if (callers.length === 0) return [{ source: { principals: ["*"] } }];
-  const namespaces = callers.filter(({ serviceAccount }) => serviceAccount === undefined).map(({ namespace }) => namespace);
+  const namespaces = callers
+    .filter(({ serviceAccount }) => serviceAccount === undefined)
+    .map(({ namespace }) => namespace);
   const principals = callers
     .filter(({ serviceAccount }) => serviceAccount !== undefined)
     // Istio reads the trust domain "cluster.local" as the mesh's own, whatever it is called.

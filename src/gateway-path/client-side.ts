@@ -79,7 +79,9 @@ function destinationRuleForGateway(namespace: string | undefined, policy: Policy
         exportTo: ["."],
         subsets: policy.ports.map(({ unit }) => ({
           name: unit.name,
-          trafficPolicy: { tls: policy.mtls ? { mode: "ISTIO_MUTUAL" as const, sni: unit.outerSni } : { mode: "DISABLE" as const } },
+          trafficPolicy: {
+            tls: policy.mtls ? { mode: "ISTIO_MUTUAL" as const, sni: unit.outerSni } : { mode: "DISABLE" as const },
+          },
         })),
       },
       plan.target.release,

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Plan, Policy } from "../plan/plan.ts";
+import { gatewayApiObstacles } from "./gateway-api.ts";
 
 /** What stands against any way through an egress gateway, whatever is behind it. */
 export function gatewayObstacles(policy: Policy, plan: Plan): Diagnostic[] {
@@ -15,6 +16,7 @@ export function gatewayObstacles(policy: Policy, plan: Plan): Diagnostic[] {
     });
   }
   if (!policy.mtls) found.push(...withoutMutualTls(policy, plan));
+  if (plan.gateway.api === "gateway-api") found.push(...gatewayApiObstacles(policy, plan));
   return found;
 }
 

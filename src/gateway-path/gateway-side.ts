@@ -3,15 +3,12 @@ import type { Plan, Policy, PolicyPort } from "../plan/plan.ts";
 import { gateway } from "../resources/gateway.ts";
 import type { Resource } from "../resources/resource.ts";
 import { virtualService } from "../resources/virtual-service.ts";
-
-/** Where the gateway sends a (policy, port): the SNI proxy beside it, or the common host. */
-export interface NextHop {
-  readonly host: string;
-  readonly port: number;
-}
+import { gatewayApiSide } from "./gateway-api.ts";
+import type { NextHop } from "./next-hop.ts";
 
 /** The gateway's listeners for a policy and what it does with their connections. All of it is visible in the gateway's namespace only. */
 export function gatewaySide(policy: Policy, plan: Plan, nextHop: (port: PolicyPort) => NextHop): Resource[] {
+  if (plan.gateway.api === "gateway-api") return gatewayApiSide(policy, plan, nextHop);
   return [
     {
       part: "gateway",
@@ -38,7 +35,11 @@ function serverFor({ unit, protocol }: PolicyPort, policy: Policy, plan: Plan) {
   }
   const hosts = policy.domains.map(({ text }) => `./${text}`);
   return protocol === "tls"
-    ? { port: { number: plan.gateway.port, name: `tls-${unit.name}`, protocol: "TLS" }, hosts, tls: { mode: "PASSTHROUGH" as const } }
+    ? {
+        port: { number: plan.gateway.port, name: `tls-${unit.name}`, protocol: "TLS" },
+        hosts,
+        tls: { mode: "PASSTHROUGH" as const },
+      }
     : { port: { number: plan.gateway.httpPort, name: `http-${unit.name}`, protocol: "HTTP" }, hosts };
 }
 
@@ -76,7 +77,11 @@ function passthroughRoutes(policy: Policy, plan: Plan, nextHop: (port: PolicyPor
     part: "gateway",
     why: "Hands what arrived for these domains to the next hop.",
     manifest: virtualService(
-      { namespace: plan.gateway.namespace, instance: policy.name, name: resourceName.gatewayVirtualService(policy.name) },
+      {
+        namespace: plan.gateway.namespace,
+        instance: policy.name,
+        name: resourceName.gatewayVirtualService(policy.name),
+      },
       {
         hosts,
         exportTo: ["."],

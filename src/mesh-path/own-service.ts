@@ -50,18 +50,32 @@ export function ownService(service: OwnService, policy: Policy, plan: Plan): Res
  * TLS rules tell hosts apart by SNI, so one VirtualService holds a chunk. HTTP rules of one VirtualService share their hosts, so with an
  * HTTP port each host has a VirtualService of its own, which holds its TLS rules too: of two for one host a sidecar reads one.
  */
-function ownRoutes(service: OwnService, chunk: HostChunk, namespace: string | undefined, policy: Policy, plan: Plan): Resource[] {
+function ownRoutes(
+  service: OwnService,
+  chunk: HostChunk,
+  namespace: string | undefined,
+  policy: Policy,
+  plan: Plan,
+): Resource[] {
   const perHost = policy.ports.some(({ protocol }) => protocol === "http");
   const single = service.hosts.length === 1;
   const groups = perHost
-    ? chunk.hosts.map((host) => ({ hosts: [host], name: single ? service.name : `${service.name}-${hostSlug(host.text)}` }))
+    ? chunk.hosts.map((host) => ({
+        hosts: [host],
+        name: single ? service.name : `${service.name}-${hostSlug(host.text)}`,
+      }))
     : [{ hosts: chunk.hosts, name: service.name + chunk.suffix }];
   return groups.map(({ hosts, name }) => ({
     part: "client" as const,
     why: "Routes each of these names to itself, so that no wildcard rule of another policy takes it over.",
     manifest: virtualService(
       { namespace, instance: policy.name, name },
-      { hosts: hosts.map(({ text }) => text), exportTo: [...policy.exportTo], gateways: ["mesh"], ...routesToSelf(hosts, policy) },
+      {
+        hosts: hosts.map(({ text }) => text),
+        exportTo: [...policy.exportTo],
+        gateways: ["mesh"],
+        ...routesToSelf(hosts, policy),
+      },
       plan.target.release,
     ),
   }));
@@ -73,7 +87,9 @@ function routesToSelf(hosts: readonly HostPattern[], policy: Policy) {
     protocol === "http" ? hosts.map(({ text }) => ({ match: [{ port: number }], route: to(text, number) })) : [],
   );
   const tls = policy.ports.flatMap(({ number, protocol }) =>
-    protocol === "tls" ? hosts.map(({ text }) => ({ match: [{ port: number, sniHosts: [text] }], route: to(text, number) })) : [],
+    protocol === "tls"
+      ? hosts.map(({ text }) => ({ match: [{ port: number, sniHosts: [text] }], route: to(text, number) }))
+      : [],
   );
   return { ...(http.length > 0 ? { http } : {}), ...(tls.length > 0 ? { tls } : {}) };
 }

@@ -11,7 +11,12 @@ const LOOPBACK_PORTS = 10_000;
 export const MAX_POLICY_NAME = 50;
 
 /** What a (policy, port) is called on its way; see {@link EgressUnit}. */
-export function egressUnit(policyName: string, port: number, protocol: PortProtocol, taken: ReadonlySet<number>): EgressUnit {
+export function egressUnit(
+  policyName: string,
+  port: number,
+  protocol: PortProtocol,
+  taken: ReadonlySet<number>,
+): EgressUnit {
   const name = unitName(policyName, port, protocol);
   return {
     name,

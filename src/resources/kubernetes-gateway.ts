@@ -18,6 +18,15 @@ export interface KubernetesGatewaySpec {
 }
 
 /** The Gateway API's Gateway, which is not Istio's own kind of that name. */
-export function kubernetesGateway(placement: Placement, spec: KubernetesGatewaySpec, release: Release): KubernetesObject {
-  return { apiVersion: apiVersionFor("KubernetesGateway", release), kind: "Gateway", metadata: metadata(placement), spec };
+export function kubernetesGateway(
+  placement: Placement,
+  spec: KubernetesGatewaySpec,
+  release: Release,
+): KubernetesObject {
+  return {
+    apiVersion: apiVersionFor("KubernetesGateway", release),
+    kind: "Gateway",
+    metadata: metadata(placement),
+    spec,
+  };
 }

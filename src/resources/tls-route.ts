@@ -8,7 +8,12 @@ export interface TlsRouteSpec {
   readonly parentRefs: readonly { readonly name: string }[];
   readonly hostnames: readonly string[];
   readonly rules: readonly {
-    readonly backendRefs: readonly { readonly group: string; readonly kind: string; readonly name: string; readonly port: number }[];
+    readonly backendRefs: readonly {
+      readonly group: string;
+      readonly kind: string;
+      readonly name: string;
+      readonly port: number;
+    }[];
   }[];
 }
 

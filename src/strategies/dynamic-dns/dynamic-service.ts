@@ -14,21 +14,23 @@ import { serviceEntry } from "../../resources/service-entry.ts";
 export function dynamicService(policy: Policy, plan: Plan, labels: Readonly<Record<string, string>> = {}): Resource[] {
   const wildcards = policy.domains.filter(({ wildcard }) => wildcard);
   return policy.clientNamespaces.flatMap((namespace) =>
-    chunkHosts(wildcards).map((chunk): Resource => ({
-      part: "client",
-      why: "Lets the proxy resolve each name below the wildcard itself and connect there, whatever address the client dialled.",
-      manifest: serviceEntry(
-        { namespace, instance: policy.name, name: resourceName.serviceEntry(policy, chunk.suffix), labels },
-        {
-          hosts: chunk.hosts.map(({ text }) => text),
-          exportTo: [...policy.exportTo],
-          location: "MESH_EXTERNAL",
-          ports: policy.ports.map((port) => dynamicPort(port, policy)),
-          resolution: "DYNAMIC_DNS",
-        },
-        plan.target.release,
-      ),
-    })),
+    chunkHosts(wildcards).map(
+      (chunk): Resource => ({
+        part: "client",
+        why: "Lets the proxy resolve each name below the wildcard itself and connect there, whatever address the client dialled.",
+        manifest: serviceEntry(
+          { namespace, instance: policy.name, name: resourceName.serviceEntry(policy, chunk.suffix), labels },
+          {
+            hosts: chunk.hosts.map(({ text }) => text),
+            exportTo: [...policy.exportTo],
+            location: "MESH_EXTERNAL",
+            ports: policy.ports.map((port) => dynamicPort(port, policy)),
+            resolution: "DYNAMIC_DNS",
+          },
+          plan.target.release,
+        ),
+      }),
+    ),
   );
 }
 

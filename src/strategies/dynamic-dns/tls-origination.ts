@@ -7,20 +7,26 @@ import type { Resource } from "../../resources/resource.ts";
 export function tlsOriginationRules(policy: Policy, plan: Plan): Resource[] {
   const http = policy.ports.filter(({ protocol }) => protocol === "http");
   return policy.clientNamespaces.flatMap((namespace) =>
-    policy.domains.map((domain, index): Resource => ({
-      part: "client",
-      why: `The sidecar speaks TLS to ${domain.text} for workloads that speak HTTP, and checks the certificate against the name.`,
-      manifest: destinationRule(
-        { namespace, instance: policy.name, name: resourceName.tlsOrigination(policy, index === 0 ? "" : `-${index + 1}`) },
-        {
-          host: domain.text,
-          exportTo: ["."],
-          trafficPolicy: {
-            portLevelSettings: http.map(({ number }) => ({ port: { number }, tls: { mode: "SIMPLE" as const } })),
+    policy.domains.map(
+      (domain, index): Resource => ({
+        part: "client",
+        why: `The sidecar speaks TLS to ${domain.text} for workloads that speak HTTP, and checks the certificate against the name.`,
+        manifest: destinationRule(
+          {
+            namespace,
+            instance: policy.name,
+            name: resourceName.tlsOrigination(policy, index === 0 ? "" : `-${index + 1}`),
           },
-        },
-        plan.target.release,
-      ),
-    })),
+          {
+            host: domain.text,
+            exportTo: ["."],
+            trafficPolicy: {
+              portLevelSettings: http.map(({ number }) => ({ port: { number }, tls: { mode: "SIMPLE" as const } })),
+            },
+          },
+          plan.target.release,
+        ),
+      }),
+    ),
   );
 }

@@ -1,5 +1,6 @@
 import { callersAtGateway } from "../../gateway-path/callers.ts";
 import { clientSide } from "../../gateway-path/client-side.ts";
+import { gatewayApiNotes } from "../../gateway-path/gateway-api.ts";
 import { gatewayObstacles } from "../../gateway-path/gateway-obstacles.ts";
 import { gatewaySide } from "../../gateway-path/gateway-side.ts";
 import { gatewayHost, type Plan, type Policy } from "../../plan/plan.ts";
@@ -35,12 +36,16 @@ export const singleHost: Strategy = {
         ...callersAtGateway(policy, plan),
         ...clientSide(policy, plan),
       ],
-      notes: [],
+      notes: gatewayApiNotes(policy, plan),
     };
   },
   hops(policy: Policy, plan: Plan) {
     return policy.ports.map(({ number, protocol, unit }) => {
-      const toGateway = policy.mtls ? `mTLS, outer SNI ${unit.outerSni}` : protocol === "tls" ? "TLS as it is" : "plain HTTP";
+      const toGateway = policy.mtls
+        ? `mTLS, outer SNI ${unit.outerSni}`
+        : protocol === "tls"
+          ? "TLS as it is"
+          : "plain HTTP";
       return `workload :${number} → sidecar → ${gatewayHost(plan)} (${toGateway}) → ${policy.via} :${number}, resolved by the gateway, whatever name was asked for`;
     });
   },

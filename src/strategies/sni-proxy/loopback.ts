@@ -1,4 +1,4 @@
-import type { NextHop } from "../../gateway-path/gateway-side.ts";
+import type { NextHop } from "../../gateway-path/next-hop.ts";
 import { resourceName } from "../../plan/names.ts";
 import type { Plan, Policy, PolicyPort } from "../../plan/plan.ts";
 import { destinationRule } from "../../resources/destination-rule.ts";

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { callersAtGateway } from "../../gateway-path/callers.ts";
 import { clientSide } from "../../gateway-path/client-side.ts";
+import { gatewayApiNotes } from "../../gateway-path/gateway-api.ts";
 import { gatewayObstacles } from "../../gateway-path/gateway-obstacles.ts";
 import { gatewaySide } from "../../gateway-path/gateway-side.ts";
 import { describeAvailability } from "../../istio/capability.ts";
@@ -12,9 +13,11 @@ import { sniProxyNotes } from "./notes.ts";
 
 export const sniProxy: Strategy = {
   id: "sni-proxy",
-  summary: "client → egress gateway → SNI proxy beside it (Envoy itself, or nginx) → the name in the SNI, resolved by the proxy",
+  summary:
+    "client → egress gateway → SNI proxy beside it (Envoy itself, or nginx) → the name in the SNI, resolved by the proxy",
   needs: `an egress gateway; with Envoy Istio ${describeAvailability("envoy-sni-proxy")}, with nginx any release`,
-  protection: "allow-listed names only, each at the address that the proxy resolves; with mTLS, by the caller's identity",
+  protection:
+    "allow-listed names only, each at the address that the proxy resolves; with mTLS, by the caller's identity",
   usesGateway: true,
   obstacles,
   build,
@@ -40,7 +43,9 @@ function obstacles(policy: Policy, plan: Plan): Diagnostic[] {
       code: "nginx-has-no-http",
       what: `policy "${policy.name}": the nginx SNI proxy cannot pass HTTP on port ${http.number}`,
       why: "it reads the name from the TLS ClientHello, and plain HTTP has none",
-      fix: plan.target.has("envoy-sni-proxy") ? "use --sni-proxy envoy for this policy" : "use --strategy single-host or direct for HTTP",
+      fix: plan.target.has("envoy-sni-proxy")
+        ? "use --sni-proxy envoy for this policy"
+        : "use --strategy single-host or direct for HTTP",
       at: http.at,
     });
   }
@@ -59,14 +64,18 @@ function build(policy: Policy, plan: Plan): StrategyOutput {
       ...callersAtGateway(policy, plan),
       ...clientSide(policy, plan),
     ],
-    notes: sniProxyNotes(policy, plan),
+    notes: [...sniProxyNotes(policy, plan), ...gatewayApiNotes(policy, plan)],
   };
 }
 
 function hops(policy: Policy, plan: Plan): string[] {
   const proxy = policy.sniProxy === "envoy" ? "Envoy" : "nginx";
   return policy.ports.map(({ number, protocol, unit }) => {
-    const toGateway = policy.mtls ? `mTLS, outer SNI ${unit.outerSni}` : protocol === "tls" ? "TLS as it is" : "plain HTTP";
+    const toGateway = policy.mtls
+      ? `mTLS, outer SNI ${unit.outerSni}`
+      : protocol === "tls"
+        ? "TLS as it is"
+        : "plain HTTP";
     const reads = protocol === "tls" ? "SNI" : "Host";
     return `workload :${number} → sidecar → ${gatewayHost(plan)} (${toGateway}) → ${proxy} on 127.0.0.1:${unit.loopbackPort}, which reads the ${reads} and resolves it → that name :${number}`;
   });

@@ -24,28 +24,34 @@ export function servicesBehindWaypoint(policy: Policy, plan: Plan): Resource[] {
     })),
   ];
   return policy.clientNamespaces.flatMap((namespace) =>
-    groups.map(({ hosts, name, resolution, why }): Resource => ({
-      part: "client",
-      why,
-      manifest: serviceEntry(
-        { namespace, instance: policy.name, name, labels: { "istio.io/use-waypoint": plan.gateway.waypoint } },
-        {
-          hosts: hosts.map(({ text }) => text),
-          exportTo: [...policy.exportTo],
-          location: "MESH_EXTERNAL",
-          ports: policy.ports.map((port) => servicePort(port)),
-          resolution,
-        },
-        plan.target.release,
-      ),
-    })),
+    groups.map(
+      ({ hosts, name, resolution, why }): Resource => ({
+        part: "client",
+        why,
+        manifest: serviceEntry(
+          { namespace, instance: policy.name, name, labels: { "istio.io/use-waypoint": plan.gateway.waypoint } },
+          {
+            hosts: hosts.map(({ text }) => text),
+            exportTo: [...policy.exportTo],
+            location: "MESH_EXTERNAL",
+            ports: policy.ports.map((port) => servicePort(port)),
+            resolution,
+          },
+          plan.target.release,
+        ),
+      }),
+    ),
   );
 }
 
 /** Names of the ServiceEntries of a policy, which its AuthorizationPolicy targets. */
 export function serviceNames(policy: Policy): string[] {
   return [
-    ...chunkHosts(policy.domains.filter(({ wildcard }) => wildcard)).map(({ suffix }) => resourceName.serviceEntry(policy, suffix)),
-    ...chunkHosts(policy.domains.filter(({ wildcard }) => !wildcard)).map(({ suffix }) => resourceName.exactServiceEntry(policy, suffix)),
+    ...chunkHosts(policy.domains.filter(({ wildcard }) => wildcard)).map(({ suffix }) =>
+      resourceName.serviceEntry(policy, suffix),
+    ),
+    ...chunkHosts(policy.domains.filter(({ wildcard }) => !wildcard)).map(({ suffix }) =>
+      resourceName.exactServiceEntry(policy, suffix),
+    ),
   ];
 }

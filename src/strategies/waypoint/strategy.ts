@@ -10,7 +10,8 @@ export const waypoint: Strategy = {
   id: "waypoint",
   summary: "client → ztunnel → waypoint, which resolves the name itself → that name",
   needs: `ambient mode; HTTP with Istio ${describeAvailability("dynamic-dns-waypoint-http")}, TLS with ${describeAvailability("dynamic-dns-waypoint-tls")} and an istiod flag`,
-  protection: "a client that lies about the address: the waypoint connects to the name's own; its policies know the caller's identity",
+  protection:
+    "a client that lies about the address: the waypoint connects to the name's own; its policies know the caller's identity",
   usesGateway: false,
   obstacles,
   build(policy, plan) {
@@ -77,7 +78,8 @@ function obstacles(policy: Policy, plan: Plan): Diagnostic[] {
 }
 
 function notes(policy: Policy): Diagnostic[] {
-  if (policy.ports.every(({ protocol }) => protocol !== "tls") || policy.domains.every(({ wildcard }) => !wildcard)) return [];
+  if (policy.ports.every(({ protocol }) => protocol !== "tls") || policy.domains.every(({ wildcard }) => !wildcard))
+    return [];
   return [
     {
       severity: "warning",

@@ -8,7 +8,12 @@ export function waypointGateway(policy: Policy, plan: Plan): Resource[] {
     part: "gateway",
     why: "The waypoint that egress of this namespace goes through; istiod deploys it.",
     manifest: kubernetesGateway(
-      { namespace, instance: plan.gateway.waypoint, name: plan.gateway.waypoint, labels: { "istio.io/waypoint-for": "service" } },
+      {
+        namespace,
+        instance: plan.gateway.waypoint,
+        name: plan.gateway.waypoint,
+        labels: { "istio.io/waypoint-for": "service" },
+      },
       { gatewayClassName: "istio-waypoint", listeners: [{ name: "mesh", port: 15_008, protocol: "HBONE" }] },
       plan.target.release,
     ),

@@ -1,0 +1,38 @@
+import type { Request } from "../config/request.ts";
+import { DiagnosticError } from "../diagnostics/diagnostic.ts";
+import { ASSUMED_RELEASE, parseRelease } from "../istio/release.ts";
+import { makeTarget, type Target } from "../istio/target.ts";
+import { parseHostPattern } from "./host-pattern.ts";
+import { oneOf } from "./one-of.ts";
+
+/**
+ * The mesh that the output is for. Without a release the oldest is assumed that serves the API version v1.
+ *
+ * @throws DiagnosticError for a release that is not known, or ambient mode on one that has none
+ */
+export function buildTarget(request: Request): Target {
+  const release = request.istio === undefined ? ASSUMED_RELEASE : parseRelease(request.istio.value, request.istio.at);
+  const target = makeTarget({
+    release,
+    releaseKnown: request.istio !== undefined,
+    dataPlane: oneOf(request.dataPlane, ["sidecar", "ambient"], "data plane") ?? "sidecar",
+    dnsCapture: request.dnsCapture?.value ?? false,
+    meshDomain:
+      request.meshDomain === undefined ? "cluster.local" : domainOf(request.meshDomain.value, request.meshDomain.at),
+  });
+  if (target.dataPlane === "ambient" && target.releaseKnown && !target.has("ambient")) {
+    throw new DiagnosticError({
+      severity: "error",
+      code: "no-ambient",
+      what: `Istio ${release.name} has no stable ambient mode`,
+      why: "waypoints that carry egress came with later releases",
+      fix: "use --data-plane sidecar, or upgrade to Istio 1.28 (HTTP) or 1.29.1 (TLS)",
+      at: request.dataPlane?.at,
+    });
+  }
+  return target;
+}
+
+function domainOf(text: string, at: Parameters<typeof parseHostPattern>[1]): string {
+  return text === "local" ? text : parseHostPattern(text, at).base;
+}

@@ -1,0 +1,36 @@
+import { DiagnosticError, type Origin } from "../diagnostics/diagnostic.ts";
+
+const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+interface NameRules {
+  /** Whether dots are allowed (service accounts, gateways) or not (namespaces, policies). */
+  readonly dots?: boolean;
+  /** The most characters; Kubernetes' own limit without it. */
+  readonly max?: number;
+}
+
+/**
+ * Checks a name of Kubernetes' kind (RFC 1123).
+ *
+ * @param kind what it names, for the message: "namespace"
+ * @throws DiagnosticError
+ */
+export function kubernetesName(text: string, kind: string, at: Origin, options: NameRules = {}): string {
+  const { dots = false } = options;
+  const max = options.max ?? (dots ? 253 : 63);
+  const parts = dots ? text.split(".") : [text];
+  if (text.length <= max && parts.every((part) => LABEL.test(part))) return text;
+  const suggestion = text
+    .toLowerCase()
+    .replace(dots ? /[^a-z0-9.-]+/g : /[^a-z0-9-]+/g, "-")
+    .slice(0, max)
+    .replace(/^[-.]+|[-.]+$/g, "");
+  throw new DiagnosticError({
+    severity: "error",
+    code: "bad-name",
+    what: `"${text}" is not a name for a ${kind}`,
+    why: `it has at most ${max} characters: lower-case letters, digits${dots ? ", dots" : ""} and hyphens, beginning and ending with a letter or digit`,
+    fix: suggestion === "" ? "choose another name" : `write ${suggestion}`,
+    at,
+  });
+}

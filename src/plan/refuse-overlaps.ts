@@ -1,0 +1,83 @@
+import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
+import { coveredBy } from "./build-domains.ts";
+import type { HostPattern } from "./host-pattern.ts";
+import type { Plan, Policy } from "./plan.ts";
+
+/** A domain and the policy that it belongs to. */
+interface Claim {
+  readonly domain: HostPattern;
+  readonly policy: Policy;
+}
+
+/**
+ * Refuses plans in which two policies would decide about the same connection: of two VirtualServices for one host in one namespace a
+ * sidecar reads the older, and of two gateway servers for one name the later is dropped. Both were seen to fail open.
+ *
+ * Linear in the labels of all domains.
+ */
+export function refuseOverlaps(plan: Plan): void {
+  const faults = [...overlapsAtClients(plan.policies), ...overlapsAtGateway(plan.policies)];
+  if (faults.length > 0) throw new DiagnosticError(...faults);
+}
+
+function overlapsAtClients(policies: readonly Policy[]): Diagnostic[] {
+  const byNamespace = new Map<string | undefined, Claim[]>();
+  for (const policy of policies) {
+    for (const namespace of policy.clientNamespaces) {
+      const claims = byNamespace.get(namespace) ?? [];
+      for (const domain of policy.domains) claims.push({ domain, policy });
+      byNamespace.set(namespace, claims);
+    }
+  }
+  return [...byNamespace].flatMap(([namespace, claims]) =>
+    overlapsAmong(claims).map(({ one, other }) => ({
+      severity: "error" as const,
+      code: "overlapping-policies",
+      what: `policies "${one.policy.name}" (${one.domain.text}) and "${other.policy.name}" (${other.domain.text}) overlap${namespace === undefined ? "" : ` in namespace "${namespace}"`}`,
+      why: "a sidecar follows one of them and not the other, whichever is older or narrower: the stricter one may be passed by",
+      fix: "put the domains into one policy, or give the policies different namespaces",
+      at: other.domain.at,
+    })),
+  );
+}
+
+/** Without mTLS the gateway knows a policy by its names alone, so no two may have the same one. */
+function overlapsAtGateway(policies: readonly Policy[]): Diagnostic[] {
+  const owners = new Map<string, Policy>();
+  const faults: Diagnostic[] = [];
+  for (const policy of policies) {
+    if (policy.mtls || (policy.strategy !== "sni-proxy" && policy.strategy !== "single-host")) continue;
+    for (const { text, at } of policy.domains) {
+      const owner = owners.get(text);
+      if (owner === undefined) owners.set(text, policy);
+      else if (owner !== policy) {
+        faults.push({
+          severity: "error",
+          code: "overlapping-policies",
+          what: `policies "${owner.name}" and "${policy.name}" both have ${text} at the gateway, without mTLS`,
+          why: "the gateway tells them apart by name only, and drops the later server without a word",
+          fix: "use --mtls, which gives each policy an outer SNI of its own, or put them into one policy",
+          at,
+        });
+      }
+    }
+  }
+  return faults;
+}
+
+function overlapsAmong(claims: readonly Claim[]): { one: Claim; other: Claim }[] {
+  const byText = new Map<string, Claim>();
+  const found: { one: Claim; other: Claim }[] = [];
+  for (const claim of claims) {
+    const equal = byText.get(claim.domain.text);
+    if (equal === undefined) byText.set(claim.domain.text, claim);
+    else if (equal.policy !== claim.policy) found.push({ one: equal, other: claim });
+  }
+  const wildcardBases = new Set(claims.filter(({ domain }) => domain.wildcard).map(({ domain }) => domain.base));
+  for (const claim of byText.values()) {
+    const base = coveredBy(claim.domain.base, wildcardBases);
+    const wider = base === undefined ? undefined : byText.get(`*.${base}`);
+    if (wider !== undefined && wider.policy !== claim.policy) found.push({ one: wider, other: claim });
+  }
+  return found;
+}
