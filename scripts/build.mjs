@@ -1,16 +1,48 @@
-// Builds dist/: one CommonJS bundle, and the compiled validators beside it.
+// Builds dist/: the compiled validators, one CommonJS bundle, its types, and the licences of what is bundled.
+// Usage: node scripts/build.mjs
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
+import { compileConfigValidator } from "./config-validator.mjs";
+import { licencesOf } from "./package-licences.mjs";
+import { emitTypes } from "./package-types.mjs";
+import { compileValidators } from "./schemas/compile.mjs";
 import { yamlForEsbuild } from "./yaml-import.mjs";
 
-await build({
+process.chdir(new URL("../", import.meta.url).pathname);
+await mkdir("dist", { recursive: true });
+await compileValidators({ outDir: "dist/validators" });
+await compileConfigValidator();
+
+const { outputFiles, metafile } = await build({
   entryPoints: ["src/index.ts"],
   outfile: "dist/wildegress.cjs",
+  write: false,
+  metafile: true,
   bundle: true,
   platform: "node",
   format: "cjs",
   target: "node20",
+  // Names stay, for stack traces that can be read; blanks and comments would only be read from disk at every start.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // bin/run.js reads the file byte by byte.
+  charset: "ascii",
+  legalComments: "none",
+  // Node loads its own modules no lazier by import() than by require(), and vm.Script knows only the latter.
+  supported: { "dynamic-import": false },
   plugins: [yamlForEsbuild()],
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   define: { "import.meta.url": "importMetaUrl" },
   logLevel: "warning",
 });
+const code = outputFiles[0].text;
+// The code cache of bin/code-cache.js is kept by this name.
+const id = createHash("sha256").update(code).digest("hex").slice(0, 16);
+await writeFile("dist/wildegress.cjs", `// build ${id}\n${code}`);
+// The validators carry code of ajv, which esbuild saw in runs of its own.
+await writeFile(
+  "dist/THIRD_PARTY_LICENSES.txt",
+  await licencesOf([...Object.keys(metafile.inputs), "node_modules/ajv/"]),
+);
+await emitTypes("dist/types");
