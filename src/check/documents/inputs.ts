@@ -1,0 +1,121 @@
+import type { Dirent } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import { type Diagnostic, DiagnosticError } from "../../diagnostics/diagnostic.ts";
+import { MAX_BYTES, tooLarge } from "./decode.ts";
+
+/** What reading needs of the world outside. */
+export interface InputWorld {
+  readonly cwd: string;
+  readStdin(): Promise<Uint8Array>;
+}
+
+/** Something to read manifests from. */
+export interface Input {
+  /** As named by the user, or below a folder that the user named; `<stdin>` for standard input. */
+  readonly file: string;
+  /** The bytes, or why they cannot be had. */
+  read(): Promise<Uint8Array | Diagnostic>;
+}
+
+const EXTENSIONS = /\.(ya?ml|json)$/i;
+
+/**
+ * The files behind what was named: files as they are, folders by all .yaml, .yml and .json files below them, `-` for
+ * standard input. In the order named, folders sorted; a file that is named twice is read once.
+ *
+ * @throws DiagnosticError when something named is not there, or a folder has no manifests
+ */
+export async function findInputs(named: readonly string[], world: InputWorld): Promise<Input[]> {
+  const inputs = new Map<string, Input>();
+  const problems: Diagnostic[] = [];
+  for (const name of named) {
+    try {
+      for (const input of await inputsOf(name, world)) if (!inputs.has(input.file)) inputs.set(input.file, input);
+    } catch (error) {
+      if (error instanceof DiagnosticError) problems.push(...error.diagnostics);
+      else problems.push(unreadable(name, error));
+    }
+  }
+  if (problems.length > 0) throw new DiagnosticError(...problems);
+  return [...inputs.values()];
+}
+
+async function inputsOf(name: string, world: InputWorld): Promise<Input[]> {
+  if (name === "-") return [{ file: "<stdin>", read: () => world.readStdin() }];
+  const path = absolute(name, world);
+  if (!(await stat(path)).isDirectory()) return [fileInput(name, path)];
+  const files = await filesBelow(path, name);
+  if (files.length === 0) {
+    throw new DiagnosticError({
+      severity: "error",
+      code: "no-documents",
+      what: `there are no manifests in ${name}`,
+      why: "of a folder, the files that end in .yaml, .yml or .json are read, at any depth",
+      fix: "name the folder or the files that have them",
+    });
+  }
+  return files;
+}
+
+async function filesBelow(path: string, name: string): Promise<Input[]> {
+  const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const inputs: Input[] = [];
+  for (const entry of entries) {
+    const child = join(path, entry.name);
+    const childName = join(name, entry.name);
+    if (entry.isDirectory()) inputs.push(...(await filesBelow(child, childName)));
+    else if (EXTENSIONS.test(entry.name) && (await isFile(entry, child))) inputs.push(fileInput(childName, child));
+  }
+  return inputs;
+}
+
+/** Links to files count (a mounted ConfigMap is full of them); links to folders do not: they may lead round in circles. */
+async function isFile(entry: Dirent, path: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return true;
+  }
+}
+
+function fileInput(file: string, path: string): Input {
+  return {
+    file,
+    read: async () => {
+      try {
+        const { size } = await stat(path);
+        if (size > MAX_BYTES) return tooLarge(file, size);
+        return await readFile(path);
+      } catch (error) {
+        return unreadable(file, error);
+      }
+    },
+  };
+}
+
+const REASONS: Readonly<Record<string, { readonly why: string; readonly fix: string }>> = {
+  EACCES: { why: "you may not read it", fix: "check its permissions" },
+  EISDIR: { why: "it is a folder", fix: "name a file" },
+  ELOOP: { why: "its links lead round in a circle", fix: "name the file itself" },
+  ENAMETOOLONG: { why: "no file has a name that long", fix: "check the name" },
+  ENOENT: { why: "there is no such file or folder", fix: "check the name; - stands for standard input" },
+  ENOTDIR: { why: "a part of the path is a file", fix: "check the name" },
+  ERR_INVALID_ARG_VALUE: { why: "no file has such a name", fix: "check the name" },
+};
+
+function unreadable(name: string, error: unknown): Diagnostic {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const reason = REASONS[code] ?? { why: `the system says ${code || String(error)}`, fix: "check the file" };
+  return {
+    severity: "error",
+    code: code === "ENOENT" ? "file-not-found" : "unreadable",
+    what: `cannot read ${name}`,
+    ...reason,
+  };
+}
+
+function absolute(name: string, { cwd }: InputWorld): string {
+  return isAbsolute(name) ? name : join(cwd, name);
+}

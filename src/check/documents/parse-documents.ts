@@ -1,0 +1,116 @@
+import { Composer, type CST, type Document, LineCounter, type ParsedNode, Parser, type Tags } from "yaml";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { findDuplicateKeys } from "./duplicate-keys.ts";
+import { type Located, locate } from "./locate.ts";
+import { MAX_DEPTH, tooDeepAt } from "./nesting.ts";
+
+/** One YAML or JSON document of a file, as plain data that remembers where it came from. */
+export interface ManifestDocument {
+  readonly file: string;
+  readonly value: unknown;
+  /** Line and column, from 1, of the value at a path, or of its key; of the nearest thing above when there is no such place. */
+  locate(path: readonly (string | number)[], part?: "key" | "value"): Located;
+}
+
+/** What a file gives: documents, and what is wrong with its syntax, in the order of the file. */
+export type Parsed = { readonly document: ManifestDocument } | { readonly problem: Diagnostic };
+
+/** Aliases may repeat what they stand for this often in all; "billion laughs" needs more. */
+const MAX_ALIASES = 100;
+
+const OPTIONS = {
+  // As kubectl's parser: yes and no are booleans, 0644 is octal, << merges.
+  version: "1.1",
+  schema: "yaml-1.1",
+  merge: true,
+  customTags: (tags: Tags) => tags.filter((tag) => typeof tag !== "object" || !isForeign(tag)),
+  // Looking for them pair by pair takes forever in a map of 100,000 keys: findDuplicateKeys does it.
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: "silent",
+} as const;
+
+/** Types of YAML 1.1 that kubectl's parser leaves as text: dates, and numbers to the base of 60. */
+function isForeign(tag: { tag?: string; format?: string }): boolean {
+  return tag.format === "TIME" || /:(binary|omap|pairs|set|timestamp)$/.test(tag.tag ?? "");
+}
+
+/** Reads every document of a text. Empty documents are passed over. */
+export function* parseDocuments(text: string, file: string): Generator<Parsed> {
+  const lines = new LineCounter();
+  const composer = new Composer(OPTIONS);
+  for (const token of new Parser(lines.addNewLine).parse(text)) {
+    const depth = token.type === "document" ? tooDeepAt(token as CST.Document) : undefined;
+    if (depth !== undefined) {
+      yield {
+        problem: syntaxProblem(file, lines, depth, "too-deep", `the document nests deeper than ${MAX_DEPTH} levels`),
+      };
+      continue;
+    }
+    for (const document of composer.next(token)) yield* read(document, file, lines);
+  }
+  for (const document of composer.end(false, text.length)) yield* read(document, file, lines);
+}
+
+function* read(document: Document.Parsed<ParsedNode>, file: string, lines: LineCounter): Generator<Parsed> {
+  const [syntaxError] = [...document.errors, ...document.warnings];
+  if (syntaxError !== undefined) {
+    // The parser goes on after an error, and what it then says of the rest is mostly guesses: one is enough.
+    yield {
+      problem: syntaxProblem(
+        file,
+        lines,
+        syntaxError.pos[0],
+        "bad-yaml",
+        `not valid YAML: ${sentence(syntaxError.message)}`,
+      ),
+    };
+    return;
+  }
+  for (const { key, offset } of findDuplicateKeys(document.contents)) {
+    yield {
+      problem: syntaxProblem(file, lines, offset, "duplicate-key", `the field ${JSON.stringify(key)} is there twice`),
+    };
+  }
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch {
+    const offset = document.contents?.range[0] ?? 0;
+    yield {
+      problem: syntaxProblem(
+        file,
+        lines,
+        offset,
+        "too-many-aliases",
+        "the document's aliases repeat more than can be unfolded",
+      ),
+    };
+    return;
+  }
+  if (value === null || value === undefined) return;
+  yield { document: { file, value, locate: (path, part = "value") => locate(document, lines, path, part) } };
+}
+
+const ADVICE: Readonly<Record<string, { readonly why: string; readonly fix: string }>> = {
+  "bad-yaml": { why: "kubectl and istioctl refuse it too", fix: "mend the line; what comes after it was not read" },
+  "duplicate-key": { why: "of two, parsers keep one and drop the other, not all the same", fix: "keep one of them" },
+  "too-deep": { why: "no manifest does, and parsers fall over it", fix: "look for brackets that are never closed" },
+  "too-many-aliases": {
+    why: "a few lines could unfold to gigabytes",
+    fix: "write the repeated parts out, or use fewer aliases",
+  },
+};
+
+function syntaxProblem(file: string, lines: LineCounter, offset: number, code: string, what: string): Diagnostic {
+  const { line, col } = lines.linePos(offset);
+  // Before the first line break is counted, the counter says line 0.
+  const position = line === 0 ? { line: 1, column: offset + 1 } : { line, column: col };
+  return { severity: "error", code, what, ...ADVICE[code], at: { kind: "file", file, ...position } };
+}
+
+/** The parser's message as the end of a sentence, in one line. */
+function sentence(message: string): string {
+  const [line = ""] = message.split("\n");
+  return line.length > 160 ? `${line.slice(0, 160)}…` : line;
+}
