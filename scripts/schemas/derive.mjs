@@ -2,32 +2,29 @@
 // when a source changes, and commit what it writes: nothing else in the repository needs the modules.
 // Usage: node scripts/schemas/derive.mjs
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import { closeCrdSchema, documentSchema } from "./crd-schema.mjs";
 import { ISTIO_RELEASES, minorOf, overlay, projectHistory, releasesOf, servedVersions } from "./istio-history.mjs";
 import { definitionsOfKind, kubernetesSchemas } from "./kubernetes-schema.mjs";
 import { operatorSpecSchema } from "./operator-schema.mjs";
-import { GATEWAY_API, ISTIO, ISTIO_API, KUBERNETES, ROOT, readCrds, readSwagger, readText } from "./sources.mjs";
+import {
+  CRD_FILE,
+  GATEWAY_API,
+  ISTIO,
+  ISTIO_API,
+  ISTIO_KINDS,
+  KUBERNETES,
+  ROOT,
+  readCrds,
+  readSwagger,
+  readText,
+} from "./sources.mjs";
 import { Definitions, mapValues, Roots, writeStoreFile } from "./store.mjs";
 
-const CRD_FILE = "kubernetes/customresourcedefinitions.gen.yaml";
 const SWAGGER_FILE = "api/openapi-spec/swagger.json";
 const OBJECT_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
-
-const ISTIO_KINDS = {
-  "networking.istio.io": [
-    "DestinationRule",
-    "EnvoyFilter",
-    "Gateway",
-    "ProxyConfig",
-    "ServiceEntry",
-    "Sidecar",
-    "VirtualService",
-  ],
-  "security.istio.io": ["AuthorizationPolicy", "PeerAuthentication"],
-  "telemetry.istio.io": ["Telemetry"],
-};
 
 const KUBERNETES_KINDS = [
   ["", "ConfigMap"],
@@ -46,23 +43,31 @@ const KUBERNETES_KINDS = [
 const GATEWAY_API_KINDS = ["Gateway", "ReferenceGrant", "TLSRoute"];
 
 const istioFacts = parse(readFileSync(join(ROOT, "schemas/istio/releases.yaml"), "utf8"), { merge: true });
-const swaggers = new Map(KUBERNETES.map((version) => [version, readSwagger(version).definitions]));
-const newestKubernetes = KUBERNETES.at(-1);
-const newestDefinitions = kubernetesSchemas(swaggers.get(newestKubernetes));
-const metadata = newestDefinitions(OBJECT_META);
-const metadataSource = {
-  module: "k8s.io/kubernetes",
-  version: newestKubernetes,
-  file: SWAGGER_FILE,
-  for: "metadata",
-};
 
-deriveIstio();
-deriveOperator();
-deriveKubernetes();
-deriveGatewayApi();
+/**
+ * Derives the whole store.
+ *
+ * @param {{ outDir: string }} options the folder in which `istio/`, `kubernetes/` and `gateway-api/` are written
+ */
+export function deriveStore({ outDir }) {
+  const swaggers = new Map(KUBERNETES.map((version) => [version, readSwagger(version).definitions]));
+  const newest = KUBERNETES.at(-1);
+  const kubernetes = kubernetesSchemas(swaggers.get(newest));
+  const context = {
+    swaggers,
+    kubernetes,
+    metadata: kubernetes(OBJECT_META),
+    metadataSource: { module: "k8s.io/kubernetes", version: newest, file: SWAGGER_FILE, for: "metadata" },
+    write: (folder, header, roots, definitions) =>
+      writeStoreFile(join(outDir, folder, `${header.kind}.json`), header, roots, definitions),
+  };
+  deriveIstio(context);
+  deriveOperator(context);
+  deriveKubernetes(context);
+  deriveGatewayApi(context);
+}
 
-function deriveIstio() {
+function deriveIstio({ metadata, metadataSource, write }) {
   const crds = new Map(
     Object.entries(ISTIO_API).map(([release, version]) => [release, readCrds("istio.io/api", version, CRD_FILE)]),
   );
@@ -102,9 +107,9 @@ function crdOf(crds, release, group, kind) {
   return crd.spec.versions[0].schema.openAPIV3Schema;
 }
 
-function deriveOperator() {
+function deriveOperator({ kubernetes, metadata, metadataSource, write }) {
   const file = "operator/pkg/apis/types.go";
-  const spec = operatorSpecSchema(readText("istio.io/istio", ISTIO, file), newestDefinitions);
+  const spec = operatorSpecSchema(readText("istio.io/istio", ISTIO, file), kubernetes);
   const definitions = new Definitions();
   const roots = new Roots();
   const releases = releasesOf("Gateway");
@@ -121,11 +126,11 @@ function deriveOperator() {
  * Kubernetes' kinds by Istio release: of the Kubernetes versions that the release runs on, the newest that serves the
  * apiVersion has the say.
  */
-function deriveKubernetes() {
+function deriveKubernetes({ swaggers, write }) {
   for (const [group, kind] of KUBERNETES_KINDS) {
     const definitions = new Definitions();
     const byVersion = new Map(
-      KUBERNETES.map((version) => [version, rootsOfSnapshot(version, group, kind, definitions)]),
+      KUBERNETES.map((version) => [version, rootsOfSnapshot(swaggers.get(version), group, kind, definitions)]),
     );
     const roots = new Roots();
     ISTIO_RELEASES.forEach((release, index) => {
@@ -147,8 +152,7 @@ function deriveKubernetes() {
   }
 }
 
-function rootsOfSnapshot(version, group, kind, definitions) {
-  const swagger = swaggers.get(version);
+function rootsOfSnapshot(swagger, group, kind, definitions) {
   const resolve = kubernetesSchemas(swagger);
   return mapValues(definitionsOfKind(swagger, group, kind), (name) => {
     const schema = resolve(name);
@@ -169,7 +173,7 @@ function snapshotsFor(release) {
 }
 
 /** The Gateway API by Istio release: the release of it in Istio's go.mod, with the experimental channel's fields. */
-function deriveGatewayApi() {
+function deriveGatewayApi({ metadata, metadataSource, write }) {
   const group = "gateway.networking.k8s.io";
   const releases = ISTIO_RELEASES.filter((release) => minorOf(release) >= minorOf(Object.keys(GATEWAY_API)[0]));
   for (const kind of GATEWAY_API_KINDS) {
@@ -219,6 +223,6 @@ function minorName(version) {
   return version.replace(/^v(\d+\.\d+)\..*$/, "$1");
 }
 
-function write(folder, header, roots, definitions) {
-  writeStoreFile(join(ROOT, "schemas", folder, `${header.kind}.json`), header, roots, definitions);
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
+  deriveStore({ outDir: join(ROOT, "schemas") });
 }

@@ -69,8 +69,9 @@ function factsAt(runs, release) {
 }
 
 /**
- * Lays over a projection what the history does not record: alternatives of a protobuf oneof, and null where a CRD lets it be.
- * Both come from how the protobuf message is made, so that they hold in older releases too, for the fields that those have.
+ * Lays over a projection what the history does not record: alternatives of a protobuf oneof, null where a CRD lets it be, and
+ * the least number of fields.
+ * The first two come from how the protobuf message is made, so that they hold in older releases too, for the fields that those have.
  *
  * @param {object} schema from {@link projectHistory}
  * @param {object} crd closed schema of a later (or the same) release's CRD
@@ -82,6 +83,8 @@ export function overlay(schema, crd) {
     result.type = [schema.type, "null"];
     if (schema.enum !== undefined) result.enum = [...schema.enum, null];
   } else if (sameMembers(crd.type, ["integer", "string"])) result.type = crd.type;
+  // Of the least number of fields the history knows nothing; istiod has always refused the one empty map that has it.
+  if (crd.minProperties !== undefined) result.minProperties = crd.minProperties;
   const known = new Set(Object.keys(schema.properties ?? {}));
   if (crd.oneOf !== undefined) {
     const oneOf = narrowed(crd.oneOf, known);

@@ -9,6 +9,22 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Versions of istio.io/api whose published CRDs are read; the field history covers the releases between and before. */
 export const ISTIO_API = { 1.24: "v1.24.2", "1.30": "v1.30.8", 1.31: "v1.31.4" };
+export const CRD_FILE = "kubernetes/customresourcedefinitions.gen.yaml";
+
+export const ISTIO_KINDS = {
+  "networking.istio.io": [
+    "DestinationRule",
+    "EnvoyFilter",
+    "Gateway",
+    "ProxyConfig",
+    "ServiceEntry",
+    "Sidecar",
+    "VirtualService",
+  ],
+  "security.istio.io": ["AuthorizationPolicy", "PeerAuthentication"],
+  "telemetry.istio.io": ["Telemetry"],
+};
+
 export const ISTIO = "v0.0.0-20260827124520-eed52ebb66ad";
 
 /**
