@@ -1,9 +1,13 @@
 import { fstatSync } from "node:fs";
 import { isatty } from "node:tty";
+import { EnvironmentError } from "../diagnostics/diagnostic.ts";
 import { type RunProgram, runProgram } from "./run-program.ts";
 import { writeWhole } from "./write-whole.ts";
 
-/** A stream that the CLI writes text to. `write` throws what the system says: EPIPE for a closed pipe, ENOSPC for a full disk. */
+/**
+ * A stream that the CLI writes text to. When its reader has gone (`| head -1`), what is written is dropped without a word.
+ * stdout throws an EnvironmentError where the text cannot be kept: a full disk.
+ */
 export interface TextSink {
   write(text: string): void;
   readonly isTTY: boolean;
@@ -58,8 +62,18 @@ async function readStdin(limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> 
  * code has been told already; and it takes milliseconds to set up.
  */
 function descriptorSink(fd: 1 | 2): TextSink {
+  let readerGone = false;
   return {
-    write: (text) => writeWhole(fd, text),
+    write: (text) => {
+      if (readerGone) return;
+      try {
+        writeWhole(fd, text);
+      } catch (error) {
+        readerGone = true;
+        // There is no place left to complain about stderr.
+        if (fd === 1 && !isClosedPipe(error)) throw outputLost(error);
+      }
+    },
     get isTTY() {
       try {
         return fstatSync(fd).isCharacterDevice() && isatty(fd);
@@ -68,4 +82,24 @@ function descriptorSink(fd: 1 | 2): TextSink {
       }
     },
   };
+}
+
+/** Windows says EOF. */
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "EOF");
+}
+
+function outputLost(error: unknown): EnvironmentError {
+  const full = error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+  return new EnvironmentError({
+    severity: "error",
+    code: full ? "disk-full" : "stdout-failed",
+    what: "standard output could not be written",
+    why: full
+      ? "the disk is full; what was written is not complete"
+      : error instanceof Error
+        ? error.message
+        : String(error),
+    fix: full ? "make room, and run again" : "check where standard output goes to",
+  });
 }

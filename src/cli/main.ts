@@ -5,6 +5,7 @@ import { COMMANDS } from "./commands/registry.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
+import { usageDiagnostic } from "./usage-diagnostic.ts";
 
 /**
  * Runs one command line and gives its exit code. Never throws and never exits the process.
@@ -66,20 +67,7 @@ Examples:
 async function report(error: unknown, io: Io): Promise<ExitCode> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.ok;
-    const [what, suggestion] = error.message.replace(/^error: /, "").split("\n");
-    await printDiagnostics(
-      [
-        {
-          severity: "error",
-          code: error.code.replace(/^commander\./, ""),
-          what: what ?? error.message,
-          fix: suggestion
-            ? suggestion.replace(/^\(|\)$/g, "")
-            : "wildegress --help lists the commands, wildegress COMMAND --help their flags",
-        },
-      ],
-      io,
-    );
+    await printDiagnostics([usageDiagnostic(error)], io);
     return EXIT.usage;
   }
   if (error instanceof DiagnosticError) {
