@@ -1,4 +1,5 @@
 import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
+import { isListenAddress, isResolverAddress } from "./addresses.ts";
 import type { SniProxyOptions, SniProxyServer } from "./sni-proxy-options.ts";
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -20,11 +21,12 @@ export function checkSniProxyOptions(options: SniProxyOptions): void {
     ...checkListeners(servers),
     ...checkLoops(servers),
     ...checkNumbers(options),
+    ...checkRunDir(options),
     ...(options.resolver.addresses.length === 0
       ? [error("nginx-resolver", "the SNI proxy has no resolver, so it could look up no name", "name the DNS server")]
       : []),
     ...options.resolver.addresses
-      .filter((address) => !isResolver(address))
+      .filter((address) => !isResolverAddress(address))
       .map((address) =>
         error(
           "nginx-resolver",
@@ -59,7 +61,7 @@ function checkServer(server: SniProxyServer, open: boolean): Diagnostic[] {
   }
   if (open) return found;
   if (server.domains.length === 0) {
-    found.push(error("nginx-no-domains", `The server ${server.name} has no domains: it would refuse every name`));
+    found.push(error("nginx-no-domains", `the server ${server.name} has no domains: it would refuse every name`));
   }
   for (const domain of server.domains) {
     const name = domain.replace(/^\*\./, "");
@@ -100,7 +102,7 @@ function checkLoops(servers: readonly SniProxyServer[]): Diagnostic[] {
   return looping.map((port) =>
     error(
       "nginx-loop",
-      `The SNI proxy listens on port ${port} and also dials port ${port}`,
+      `the SNI proxy listens on port ${port} and also dials port ${port}`,
       "listen on another port",
       "a name that resolves to the proxy's own address would send its connections round in a circle",
     ),
@@ -119,10 +121,12 @@ function checkNumbers(options: SniProxyOptions): Diagnostic[] {
   ) {
     bad.push(["workerProcesses", workerProcesses]);
   }
+  const { validSeconds } = options.resolver;
+  if (validSeconds !== undefined && !Number.isInteger(validSeconds)) bad.push(["validSeconds", validSeconds]);
   const times = {
     ...options.timeouts,
     shutdownSeconds: options.shutdownSeconds,
-    validSeconds: options.resolver.validSeconds,
+    validSeconds,
   };
   // nginx keeps milliseconds in 32 bits: less than 597 hours.
   const badTimes = Object.entries(times).filter(
@@ -131,32 +135,10 @@ function checkNumbers(options: SniProxyOptions): Diagnostic[] {
   return [...bad, ...badTimes].map(([name, value]) => error("nginx-number", `${value} is out of range for ${name}`));
 }
 
-function isListenAddress(address: string): boolean {
-  return isIpv4(address) || (/^\[[0-9a-fA-F:.]+\]$/.test(address) && isIpv6(address.slice(1, -1)));
-}
-
-function isResolver(address: string): boolean {
-  const match = /^(.*?)(?::(\d{1,5}))?$/.exec(address);
-  const port = match?.[2];
-  if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) return false;
-  const host = match?.[1] ?? "";
-  return (
-    isListenAddress(host) ||
-    (/[a-zA-Z]/.test(host) &&
-      host.length <= 253 &&
-      /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.|$))+$/.test(host))
-  );
-}
-
-const OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
-
-function isIpv4(address: string): boolean {
-  return IPV4.test(address);
-}
-
-function isIpv6(address: string): boolean {
-  return URL.canParse(`http://[${address}]/`);
+/** nginx would look for a relative one below the folder that it was built for. */
+function checkRunDir({ runDir }: SniProxyOptions): Diagnostic[] {
+  if (runDir === undefined || runDir.startsWith("/")) return [];
+  return [error("nginx-path", `${quoted(runDir)} is no absolute path`, "write for example /run")];
 }
 
 function repeated(values: readonly string[]): string[] {

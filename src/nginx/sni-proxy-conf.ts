@@ -45,7 +45,7 @@ export function sniProxyConf(options: SniProxyOptions): Directive[] {
     directive("worker_processes", String(options.workerProcesses ?? 1)),
     directive("worker_rlimit_nofile", String(workerConnections + 64)),
     directive("worker_shutdown_timeout", time(options.shutdownSeconds ?? DEFAULT_SHUTDOWN_SECONDS)),
-    directive("pid", `${options.runDir ?? RUN_DIR}/nginx.pid`),
+    directive("pid", `${(options.runDir ?? RUN_DIR).replace(/\/+$/, "")}/nginx.pid`),
     directive("error_log", options.errorLogPath ?? "stderr", "warn"),
     block("events", [], [directive("worker_connections", String(workerConnections))]),
     block("stream", [], streamBlock(options)),

@@ -20,7 +20,7 @@ export const ACCESS_LOG_FORMATS: readonly AccessLogFormat[] = ["docs", "json", "
 export interface Resolver {
   /** Addresses with an optional port, `[::1]:53` for IPv6, or host names, which nginx looks up once, when it starts. */
   readonly addresses: readonly string[];
-  /** How long answers are kept. Without it, as long as the answer says. */
+  /** How long answers are kept, in whole seconds. Without it, as long as the answer says. */
   readonly validSeconds?: number | undefined;
   readonly ipFamily: IpFamily;
 }

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { afterAll, expect, it } from "vitest";
+import { type Directive, directive } from "../../src/nginx/directive.ts";
+import { printConf } from "../../src/nginx/print-conf.ts";
+import { sniProxyConf } from "../../src/nginx/sni-proxy-conf.ts";
+import { helloFor } from "./support/client-hello.ts";
+import { server } from "./support/conf-examples.ts";
+import { describeWithNginx } from "./support/installed-nginx.ts";
+import { inFolder } from "./support/live-proxy.ts";
+import { makeRunDir, type RunningNginx, startNginx, until } from "./support/nginx-process.ts";
+import { freePorts } from "./support/origins.ts";
+import { exchange } from "./support/raw-client.ts";
+
+const word = fc
+  .string({ unit: fc.constantFrom(..." ;{}\"'\\#~()tnrab1._-*/:=é。"), maxLength: 30 })
+  // The longest that fits nginx's buffer, once in a while.
+  .chain((text) => fc.constantFrom(text, text, text, text.padEnd(2000, "\\'")));
+
+describeWithNginx("nginx reads the words that we print as we meant them", (installed) => {
+  let nginx: RunningNginx | undefined;
+  afterAll(() => nginx?.stop());
+
+  it("500 words of literal text, by way of a log_format that holds them", async () => {
+    const words = ["escape=none", ...fc.sample(word, { numRuns: 500, seed: 20260827 })];
+    const folder = makeRunDir();
+    const [port = 0] = await freePorts(1);
+    const conf = sniProxyConf({
+      servers: [server("p", port, 443, ["*.wikipedia.org"])],
+      resolver: { addresses: ["127.0.0.1"], ipFamily: "ipv4" },
+      ...inFolder(folder, installed),
+    }).map((top): Directive => {
+      if (top.name !== "stream") return top;
+      const block = top.block?.map((one) =>
+        one.name === "log_format" ? directive("log_format", "log_stream", ...words) : one,
+      );
+      return { ...top, ...(block === undefined ? {} : { block }) };
+    });
+    nginx = await startNginx(printConf(conf), folder, [port]);
+    await exchange(port, { pieces: [helloFor("refused.example.com")] });
+    await until(() => (nginx?.accessLog().length ?? 0) > 0);
+    const logged = Buffer.from(nginx.accessLog()[0] ?? "", "latin1").toString();
+    expect(logged).toBe(words.slice(1).join(""));
+  });
+});
