@@ -22,7 +22,9 @@ export type Capability =
   | "gateway-injection"
   | "ip-auto-allocation"
   | "mixer"
+  | "namespace-name-label"
   | "operator"
+  | "pod-seccomp-profile"
   | "service-entry-target-port"
   | "specific-wildcard-wins-http";
 
