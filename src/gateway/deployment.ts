@@ -1,7 +1,14 @@
 import type { DeploymentSpec } from "kubernetes-types/apps/v1";
 import type { Container, TopologySpreadConstraint } from "kubernetes-types/core/v1";
 import type { Plan } from "../plan/plan.ts";
-import { DRAIN_SECONDS, GATEWAY_ENV, GATEWAY_RESOURCES, gatewayLabels, podAnnotations } from "./gateway-pod.ts";
+import {
+  DRAIN_SECONDS,
+  GATEWAY_ENV,
+  GATEWAY_RESOURCES,
+  gatewayLabels,
+  podAnnotations,
+  seccompProfile,
+} from "./gateway-pod.ts";
 import { gatewayPorts } from "./gateway-ports.ts";
 import { usesNginx } from "./served-policies.ts";
 import { sniProxyContainer, sniProxyVolumes } from "./sni-proxy-container.ts";
@@ -29,7 +36,7 @@ export function gatewayDeploymentSpec(plan: Plan, serviceAccountName: string): D
         serviceAccountName,
         terminationGracePeriodSeconds: DRAIN_SECONDS,
         topologySpreadConstraints: spread(plan),
-        containers: [gatewayContainer(plan), ...(nginx ? [sniProxyContainer()] : [])],
+        containers: [gatewayContainer(plan), ...(nginx ? [sniProxyContainer(plan)] : [])],
         ...(nginx ? { volumes: sniProxyVolumes() } : {}),
       },
     },
@@ -70,6 +77,7 @@ function gatewayContainer(plan: Plan): Container {
       runAsGroup: PROXY_UID,
       runAsNonRoot: true,
       runAsUser: PROXY_UID,
+      ...seccompProfile(plan),
     },
   };
 }

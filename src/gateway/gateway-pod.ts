@@ -1,4 +1,4 @@
-import type { Affinity, EnvVar, ResourceRequirements } from "kubernetes-types/core/v1";
+import type { Affinity, EnvVar, ResourceRequirements, SecurityContext } from "kubernetes-types/core/v1";
 import { TERMINATION_GRACE_SECONDS } from "../nginx/container.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Scaling } from "../resources/horizontal-pod-autoscaler.ts";
@@ -47,4 +47,9 @@ export function spreadByAffinity(plan: Plan): Affinity & { readonly podAntiAffin
       ],
     },
   };
+}
+
+/** The system calls that the container runtime allows by default: what Kubernetes' restricted Pod Security Standard asks for. */
+export function seccompProfile({ target }: Plan): Pick<SecurityContext, "seccompProfile"> {
+  return target.has("pod-seccomp-profile") ? { seccompProfile: { type: "RuntimeDefault" } } : {};
 }

@@ -59,7 +59,7 @@ function gatewayValues(plan: Plan): Readonly<Record<string, unknown>> {
       ? {
           podAnnotations: podAnnotations(plan),
           terminationGracePeriodSeconds: DRAIN_SECONDS,
-          additionalContainers: [sniProxyContainer()],
+          additionalContainers: [sniProxyContainer(plan)],
           volumes: sniProxyVolumes(),
         }
       : {}),

@@ -84,7 +84,7 @@ function deploymentOverlay(plan: Plan): IstioOperatorOverlays {
       { path: `${pod}.terminationGracePeriodSeconds`, value: DRAIN_SECONDS },
       ...(usesNginx(plan)
         ? [
-            { path: `${pod}.containers[-1]`, value: sniProxyContainer() },
+            { path: `${pod}.containers[-1]`, value: sniProxyContainer(plan) },
             ...sniProxyVolumes().map((volume) => ({ path: `${pod}.volumes[-1]`, value: volume })),
           ]
         : []),

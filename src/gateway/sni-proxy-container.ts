@@ -1,5 +1,7 @@
 import type { Container, Volume } from "kubernetes-types/core/v1";
 import { CONF_MOUNT_PATH, NGINX_COMMAND, NGINX_IMAGE, NGINX_UID, preStopCommand, RUN_DIR } from "../nginx/container.ts";
+import type { Plan } from "../plan/plan.ts";
+import { seccompProfile } from "./gateway-pod.ts";
 import { SNI_PROXY_CONFIG_MAP } from "./sni-proxy-config-map.ts";
 
 const CONFIG_VOLUME = "sni-proxy-config";
@@ -11,7 +13,7 @@ const NO_TOKEN_VOLUME = "no-api-token";
  *
  * No liveness probe: nginx's master is the container's first process, and when it ends Kubernetes starts the container again anyway.
  */
-export function sniProxyContainer(): Container {
+export function sniProxyContainer(plan: Plan): Container {
   return {
     name: "sni-proxy",
     image: NGINX_IMAGE,
@@ -25,6 +27,7 @@ export function sniProxyContainer(): Container {
       runAsGroup: NGINX_UID,
       runAsNonRoot: true,
       runAsUser: NGINX_UID,
+      ...seccompProfile(plan),
     },
     // nginx listens on loopback, where the kubelet's TCP and HTTP probes, which go to the pod's address, do not arrive. It writes its
     // pid file once its listeners are open, and takes it away when it has drained.
