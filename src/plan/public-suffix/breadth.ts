@@ -1,32 +1,39 @@
-import { parse } from "tldts";
-import above from "./above-private-suffixes.json" with { type: "json" };
+import table from "./breadths.json" with { type: "json" };
 
 /**
  * How much a wildcard opens:
- * - `public-suffix`: everybody's names (`*.com`, `*.co.uk`)
+ * - `public-suffix`: everybody's names (`*.com`, `*.co.uk`), or what stands above such a suffix (`*.kawasaki.jp`)
  * - `multi-tenant`: names of many unrelated parties (`*.github.io`), or what stands above such a suffix (`*.amazonaws.com`)
  * - `own`: names of one registrant
- *
- * Source: the Public Suffix List, its ICANN and its private section, by way of tldts.
  */
 export type Breadth = "public-suffix" | "multi-tenant" | "own";
 
-const abovePrivateSuffixes = new Set(above.names);
+const BREADTHS: Readonly<Record<string, Breadth>> = { "=": "public-suffix", "~": "multi-tenant", "!": "own" };
 
-/** @param base the name below which everything is meant: `github.io` for `*.github.io` */
+/** By top-level domain: the marked names below it, as scripts/public-suffix/derive.mjs wrote them. */
+const namesBelow = new Map<string, ReadonlyMap<string, Breadth>>();
+
+/**
+ * Source: the Public Suffix List, its ICANN and its private section, by way of tldts.
+ *
+ * @param base the name below which everything is meant: `github.io` for `*.github.io`; lower-case A-labels
+ */
 export function breadthOf(base: string): Breadth {
-  const { publicSuffix, isPrivate } = parse(base, {
-    allowPrivateDomains: true,
-    validateHostname: false,
-    extractHostname: false,
-  });
-  if (publicSuffix === base) return isPrivate === true ? "multi-tenant" : "public-suffix";
-  return abovePrivateSuffixes.has(base) ? "multi-tenant" : "own";
+  const dot = base.lastIndexOf(".");
+  // The list's rule for whatever it does not name: a top-level domain is a public suffix.
+  if (dot < 0) return "public-suffix";
+  const names = below(base.slice(dot + 1));
+  const name = base.slice(0, dot);
+  return names.get(name) ?? names.get(name.replace(/^[^.]+/, "*")) ?? "own";
 }
 
-/** The part of a name that was registered: `wikipedia.org` for `en.wikipedia.org`; undefined for a public suffix. */
-export function registeredName(base: string): string | undefined {
-  return (
-    parse(base, { allowPrivateDomains: true, validateHostname: false, extractHostname: false }).domain ?? undefined
-  );
+function below(top: string): ReadonlyMap<string, Breadth> {
+  let names = namesBelow.get(top);
+  if (names === undefined) {
+    const line = table.lines.find((candidate) => candidate.startsWith(`${top} `)) ?? top;
+    const marked = line.split(" ").slice(1);
+    names = new Map(marked.map((text) => [text.slice(1), BREADTHS[text[0] ?? ""] ?? "own"]));
+    namesBelow.set(top, names);
+  }
+  return names;
 }
