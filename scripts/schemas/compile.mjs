@@ -26,20 +26,24 @@ export async function compileValidators({ outDir }) {
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return { files: 0, bytes: 0, skipped: true };
 
   const compile = await loadCompiler();
-  rmSync(outDir, { recursive: true, force: true });
-  mkdirSync(outDir, { recursive: true });
+  // Made beside and moved into place: whoever reads meanwhile finds the old files or the new.
+  const fresh = `${outDir}.${process.pid}`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
   const index = {};
   let bytes = 0;
   for (const { name, store } of stores) {
     const code = await compile(store);
     bytes += Buffer.byteLength(code);
-    writeFileSync(join(outDir, `${name}.cjs`), code);
+    writeFileSync(join(fresh, `${name}.cjs`), code);
     const { roots, $defs } = store;
-    writeFileSync(join(outDir, `${name}.json`), JSON.stringify({ roots, $defs }));
+    writeFileSync(join(fresh, `${name}.json`), JSON.stringify({ roots, $defs }));
     index[`${store.group}/${store.kind}`] = name;
   }
-  writeFileSync(join(outDir, "index.json"), `${JSON.stringify(index)}\n`);
-  writeFileSync(stampFile, stamp);
+  writeFileSync(join(fresh, "index.json"), `${JSON.stringify(index)}\n`);
+  writeFileSync(join(fresh, STAMP), stamp);
+  rmSync(outDir, { recursive: true, force: true });
+  renameSync(fresh, outDir);
   return { files: stores.length, bytes, skipped: false };
 }
 

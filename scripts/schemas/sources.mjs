@@ -1,6 +1,6 @@
 // Where the schemas come from: Go modules, by exact version, fetched by Go's own client and checked by its sums.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseAllDocuments } from "yaml";
@@ -83,4 +83,23 @@ export function readSwagger(version) {
 
 export function readText(module, version, ...path) {
   return readFileSync(join(moduleFolder(module, version), ...path), "utf8");
+}
+
+/** Whether all modules above are in the local module cache, without asking any network. */
+export function modulesAreThere() {
+  const modules = [
+    ...Object.values(ISTIO_API).map((version) => `istio.io/api@${version}`),
+    `istio.io/istio@${ISTIO}`,
+    ...KUBERNETES.map((version) => `k8s.io/kubernetes@${version}`),
+    ...Object.values(GATEWAY_API).map((version) => `sigs.k8s.io/gateway-api@${version}`),
+  ];
+  try {
+    const cache = execFileSync("go", ["env", "GOMODCACHE"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
+    return modules.every((module) => existsSync(join(cache, module)));
+  } catch {
+    return false;
+  }
 }

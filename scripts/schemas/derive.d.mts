@@ -1,0 +1,1 @@
+export function deriveStore(options: { outDir: string }): void;
