@@ -1,0 +1,37 @@
+import type { RunProgram } from "../cli/run-program.ts";
+import { EnvironmentError } from "../diagnostics/diagnostic.ts";
+
+/** What verify needs of the outside world; tests hand in their own. */
+export interface VerifyTools {
+  readonly run: RunProgram;
+  /** Milliseconds of a clock that only goes forward. */
+  now(): number;
+  wait(milliseconds: number): Promise<void>;
+}
+
+/** Settles like `promise`, or rejects as soon as the user breaks off. */
+export type OrInterrupted = <T>(promise: Promise<T>) => Promise<T>;
+
+/**
+ * Tools that stop waiting when the user breaks off (Ctrl-C), so that what was brought into the cluster is taken away at once.
+ * `tools` itself stays usable for that.
+ */
+export function interruptible(tools: VerifyTools, interrupted: Promise<never>): VerifyTools {
+  // Whoever loses the race must not be an unhandled rejection.
+  interrupted.catch(() => {});
+  return {
+    run: (program, args, options) => Promise.race([tools.run(program, args, options), interrupted]),
+    now: () => tools.now(),
+    wait: (milliseconds) => Promise.race([tools.wait(milliseconds), interrupted]),
+  };
+}
+
+export function interruptedError(): EnvironmentError {
+  return new EnvironmentError({
+    severity: "error",
+    code: "interrupted",
+    what: "verify was broken off",
+    why: "not every check was made",
+    fix: "run it again",
+  });
+}
