@@ -1,7 +1,7 @@
 // Compiles the store (schemas/{istio,kubernetes,gateway-api}) to validators, one CommonJS file a kind.
 // Usage: node scripts/schemas/compile.mjs [OUT_DIR]        (default dist/validators)
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
