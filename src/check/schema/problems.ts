@@ -98,6 +98,8 @@ class Walk {
       if (value[name] === undefined) this.problems.push({ kind: "missing-field", path, schema, name });
     }
     for (const name of names) {
+      // Printed, a field that is undefined is not there.
+      if (value[name] === undefined) continue;
       const property = own(schema.properties, name);
       if (property !== undefined) this.check(property, value[name], [...path, name]);
       else if (schema.additionalProperties === false) this.problems.push({ kind: "unknown-field", path, schema, name });
