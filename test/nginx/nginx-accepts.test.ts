@@ -17,6 +17,18 @@ const many = (count: number, name: (index: number) => string): string[] =>
 const uneven = (index: number): string =>
   `${"x".repeat((index * 7919) % 50)}${index}.${"y".repeat(1 + ((index * 31) % 60))}.org`;
 
+/** Letters without any order, the same in every run: names of a pattern spread over a hash table by luck. */
+function shuffled(length: number, index: number): string {
+  let state = index + 1;
+  const letters = Array.from({ length }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return String.fromCharCode(97 + ((state >>> 16) % 26));
+  });
+  return letters.join("");
+}
+const longShuffled = (index: number): string =>
+  [0, 1, 2, 3].map((part) => shuffled(part === 3 ? 57 : 63, 4 * index + part)).join(".");
+
 const SIZES: Readonly<Record<string, readonly string[]>> = {
   "one name of 134 characters": [nameOfLength(134)],
   "one name of 253 characters": [nameOfLength(253)],
@@ -25,6 +37,8 @@ const SIZES: Readonly<Record<string, readonly string[]>> = {
     1000,
     (index) => `${index}.${nameOfLength(253).slice(-(252 - String(index).length))}`,
   ),
+  "1,000 names of 249 characters without any order": many(1000, longShuffled),
+  "10,000 names without any order": many(10_000, (index) => `${shuffled(8 + (index % 40), index)}.${index}.org`),
   "10,000 exact names": many(10_000, (index) => `name-${index}.example.org`),
   "10,000 wildcards": many(10_000, (index) => `*.name-${index}.example.org`),
   "10,000 wildcards on top-level domains": many(10_000, (index) => `*.t${index}`),
