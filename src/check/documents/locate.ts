@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
+import { isMergeKey } from "./document-flaws.ts";
 
 /** A place in a file, from 1. */
 export interface Located {
@@ -38,7 +39,7 @@ function findPair(items: readonly Pair[], key: string, document: Document): Pair
   const own = items.findLast((pair) => isScalar(pair.key) && String(pair.key.value) === key);
   if (own !== undefined) return own;
   for (const pair of items) {
-    if (!isScalar(pair.key) || String(pair.key.value) !== "<<") continue;
+    if (!isMergeKey(pair.key)) continue;
     const merged = isAlias(pair.value) ? pair.value.resolve(document) : pair.value;
     const found = isMap(merged) ? findPair(merged.items, key, document) : undefined;
     if (found !== undefined) return found;

@@ -1,6 +1,6 @@
 import { Composer, type CST, type Document, LineCounter, type ParsedNode, Parser, type Tags } from "yaml";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { findDuplicateKeys } from "./duplicate-keys.ts";
+import { type Flaw, findFlaws } from "./document-flaws.ts";
 import { type Located, locate } from "./locate.ts";
 import { MAX_DEPTH, tooDeepAt } from "./nesting.ts";
 
@@ -24,7 +24,7 @@ const OPTIONS = {
   schema: "yaml-1.1",
   merge: true,
   customTags: (tags: Tags) => tags.filter((tag) => typeof tag !== "object" || !isForeign(tag)),
-  // Looking for them pair by pair takes forever in a map of 100,000 keys: findDuplicateKeys does it.
+  // Looking for them pair by pair takes forever in a map of 100,000 keys: findFlaws does it.
   uniqueKeys: false,
   prettyErrors: false,
   logLevel: "silent",
@@ -67,11 +67,9 @@ function* read(document: Document.Parsed<ParsedNode>, file: string, lines: LineC
     };
     return;
   }
-  for (const { key, offset } of findDuplicateKeys(document.contents)) {
-    yield {
-      problem: syntaxProblem(file, lines, offset, "duplicate-key", `the field ${JSON.stringify(key)} is there twice`),
-    };
-  }
+  const flaws = findFlaws(document.contents);
+  for (const flaw of flaws) yield { problem: flawProblem(flaw, file, lines) };
+  if (flaws.some(({ kind }) => kind === "unresolved-alias")) return;
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -92,9 +90,18 @@ function* read(document: Document.Parsed<ParsedNode>, file: string, lines: LineC
   yield { document: { file, value, locate: (path, part = "value") => locate(document, lines, path, part) } };
 }
 
+function flawProblem(flaw: Flaw, file: string, lines: LineCounter): Diagnostic {
+  const what =
+    flaw.kind === "duplicate-key"
+      ? `the field ${JSON.stringify(flaw.key)} is there twice`
+      : `the alias *${flaw.name} stands for nothing that comes before it`;
+  return syntaxProblem(file, lines, flaw.offset, flaw.kind, what);
+}
+
 const ADVICE: Readonly<Record<string, { readonly why: string; readonly fix: string }>> = {
   "bad-yaml": { why: "kubectl and istioctl refuse it too", fix: "mend the line; what comes after it was not read" },
   "duplicate-key": { why: "of two, parsers keep one and drop the other, not all the same", fix: "keep one of them" },
+  "unresolved-alias": { why: "kubectl and istioctl refuse it too", fix: "set the anchor, or put the value in quotes" },
   "too-deep": { why: "no manifest does, and parsers fall over it", fix: "look for brackets that are never closed" },
   "too-many-aliases": {
     why: "a few lines could unfold to gigabytes",

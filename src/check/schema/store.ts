@@ -69,7 +69,7 @@ export function knownKinds(): Readonly<Record<string, string>> {
 export function validatorsOf(name: string): readonly ValidatorRun[] {
   let runs = validators.get(name);
   if (runs === undefined) {
-    require ??= createRequire(import.meta.url);
+    require ??= createRequire(import.meta.filename);
     runs = (require(fileOf(`${name}.cjs`)) as { roots: readonly ValidatorRun[] }).roots;
     validators.set(name, runs);
   }

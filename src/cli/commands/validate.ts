@@ -2,9 +2,10 @@ import { Option } from "commander";
 import { findingsText, reportJson, summaryText } from "../../check/report-text.ts";
 import { validateFiles } from "../../check/validate-manifests.ts";
 import { DiagnosticError } from "../../diagnostics/diagnostic.ts";
-import { NEWEST_RELEASE, parseRelease } from "../../istio/release.ts";
+import { NEWEST_RELEASE, parseRelease, type Release } from "../../istio/release.ts";
 import type { CliCommand } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
 
 interface ValidateOptions {
   readonly istio: string;
@@ -16,13 +17,13 @@ export const validate: CliCommand = {
   configure(command, { io }, finish) {
     command
       .argument("[inputs...]", "files, folders (every .yaml, .yml and .json below), or - for standard input")
-      .option("--istio <release>", "the Istio release to validate for", NEWEST_RELEASE.name)
+      .option("--istio <release>", "the Istio release to validate for; auto asks the cluster", NEWEST_RELEASE.name)
       .addOption(new Option("--format <format>", "what to print").choices(["text", "json"]).default("text"))
       .option("-v, --verbose", "name the manifests that have no schema", false)
       .addHelpText("after", HELP)
       .action(async (inputs: string[], options: ValidateOptions) => {
         if (inputs.length === 0) throw noInputs();
-        const release = parseRelease(options.istio, { kind: "flag", flag: "--istio", value: options.istio });
+        const release = await releaseOf(options.istio, io);
         const report = await validateFiles(inputs, release, { cwd: io.cwd, readStdin: () => io.readStdin() });
         if (options.format === "json") io.stdout.write(reportJson(report));
         else {
@@ -33,6 +34,13 @@ export const validate: CliCommand = {
       });
   },
 };
+
+async function releaseOf(istio: string, io: Io): Promise<Release> {
+  if (istio !== "auto") return parseRelease(istio, { kind: "flag", flag: "--istio", value: istio });
+  const { askClusterForRelease } = await import("../../config/ask-cluster.ts");
+  const { value, at } = await askClusterForRelease(io);
+  return parseRelease(value, at);
+}
 
 function noInputs(): DiagnosticError {
   return new DiagnosticError({
