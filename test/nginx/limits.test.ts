@@ -38,10 +38,11 @@ describeWithNginx("the SNI proxy of nginx, at its limits", (installed) => {
   const atOnce = (outcomes: readonly Outcome[]): number => outcomes.filter((one) => one.milliseconds < 700).length;
 
   it("refuses what is over the limit at once, and the silent rest by preread_timeout", async () => {
-    const { port } = await start({ maxConnections: 5 });
+    const { nginx, port } = await start({ maxConnections: 5 });
     const outcomes = await silent(port, 8);
     expect(outcomes.every((outcome) => outcome.closed && outcome.text === "")).toBe(true);
     expect(atOnce(outcomes)).toBe(3);
+    expect(nginx.accessLog().filter((line) => line.includes('"status":503'))).toHaveLength(3);
     expect(await exchange(port, { pieces: [helloFor("en.wikipedia.org")] })).toMatchObject({
       text: "reached 127.0.0.2",
     });

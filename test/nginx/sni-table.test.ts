@@ -98,6 +98,20 @@ describeWithNginx("the SNI proxy of nginx, live", (installed) => {
       );
     });
 
+    it.each([
+      ["de.wikipedia.org", 200],
+      ["evil.example.com", 500],
+      ["nowhere.wikipedia.org", 500],
+      ["closed.wikipedia.org", 502],
+    ])("logs %s with status %d", (sni, status) => {
+      const lines = nginx.accessLog().map((line): unknown => JSON.parse(line));
+      expect(lines).toContainEqual(expect.objectContaining({ sni, status }));
+    });
+
+    it("logs a ClientHello that is too large with status 400", () => {
+      expect(nginx.accessLog().filter((line) => line.includes('"status":400'))).toHaveLength(1);
+    });
+
     it("let no SNI into the error log that is not a plain name", () => {
       expect(nginx.errorLog()).not.toMatch(/[^\n -~]/);
       expect(nginx.errorLog()).not.toContain("evil.example.com");
