@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { compileConfigValidator } from "./config-validator.mjs";
+import { lazyBuiltins } from "./lazy-builtins.mjs";
 import { licencesOf } from "./package-licences.mjs";
 import { emitTypes } from "./package-types.mjs";
 import { compileValidators } from "./schemas/compile.mjs";
@@ -31,9 +32,8 @@ const { outputFiles, metafile } = await build({
   legalComments: "none",
   // Node loads its own modules no lazier by import() than by require(), and vm.Script knows only the latter.
   supported: { "dynamic-import": false },
-  plugins: [yamlForEsbuild()],
-  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-  define: { "import.meta.url": "importMetaUrl" },
+  plugins: [yamlForEsbuild(), lazyBuiltins()],
+  define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
   logLevel: "warning",
 });
 const code = outputFiles[0].text;

@@ -1,3 +1,4 @@
+/// <reference lib="es2024.string" />
 /**
  * Strings that no reader takes for anything else, whether it follows YAML 1.2 or, as Kubernetes' sigs.k8s.io/yaml does, YAML 1.1:
  * words that begin with a letter or a slash. A colon is safe where no blank follows it.
@@ -6,19 +7,17 @@ const PLAIN = /^[A-Za-z/](?:[\w./=+@()-]| (?=[\w./(])|:(?=[\w./]))*$/;
 /** Quantities and durations: they begin with a digit, but no schema has a number that ends so. */
 const QUANTITY = /^\d{1,9}(?:m|s|Mi|Gi)$/;
 /** Words that YAML 1.1 or some reader of it takes for booleans, nulls or numbers (`e0` without digits before it is one to the `yaml` library). */
-const KEYWORD = /^(?:y|yes|n|no|on|off|true|false|null|none|nan|inf|infinity|e[-+]?[\d_.]+)$/i;
+const KEYWORD = /^(?:y|yes|n|no|on|off|true|false|null|nan|inf|infinity|e[-+]?[\d_.]+)$/i;
 /** What double quotes must escape beyond JSON: it is not printable, or a line break in YAML 1.1. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
-const LONE_SURROGATE = /\p{Cs}/u;
-/** Text that stands unchanged in a block scalar; a tab or blank at its start would count as indentation. */
-const BLOCK_TEXT =
-  /^[^\s\p{C}][\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
+/** What a block scalar cannot hold; tabs and newlines it can. */
+const UNFIT_FOR_BLOCK = /[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
 
 /** A string on one line, for a value or a key. */
 export function inlineString(text: string): string {
   if (PLAIN.test(text) && !KEYWORD.test(text)) return text;
   if (QUANTITY.test(text)) return text;
-  if (LONE_SURROGATE.test(text)) throw new Error(`not Unicode text, so no YAML can hold it: ${JSON.stringify(text)}`);
+  if (!text.isWellFormed()) throw new Error(`not Unicode text, so no YAML can hold it: ${JSON.stringify(text)}`);
   return JSON.stringify(text).replace(
     UNPRINTABLE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
@@ -30,7 +29,9 @@ export function inlineString(text: string): string {
  * `undefined` where a block would not hold it exactly or has no advantage.
  */
 export function blockString(text: string, indentation: string): string | undefined {
-  if (!text.includes("\n") || !BLOCK_TEXT.test(text)) return undefined;
+  if (!text.includes("\n") || UNFIT_FOR_BLOCK.test(text) || !text.isWellFormed()) return undefined;
+  // A blank at the start would count as indentation.
+  if (/^\s/.test(text)) return undefined;
   const body = text.endsWith("\n") ? text.slice(0, -1) : text;
   // The last line must have words: readers differ on blanks at the end of a block.
   if (/[ \t\n]$/.test(body)) return undefined;
