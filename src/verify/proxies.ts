@@ -11,6 +11,8 @@ export type Pods =
 
 /** Finds pods once and remembers them: a run asks for the same ones many times. */
 export class ProxyFinder {
+  /** Logs that stayed empty: logging is off there, so nobody waits for a line again. */
+  readonly silentLogs = new Set<string>();
   readonly #tools: VerifyTools;
   readonly #found = new Map<string, Promise<Pods>>();
 

@@ -18,7 +18,7 @@ export interface RunSettings {
 }
 
 /** Proxies write their access logs with a delay (Istio: up to a second); this is how long is waited for a line. */
-const LOG_PATIENCE_MS = 6_000;
+const LOG_PATIENCE_MS = 4_000;
 const LOG_POLL_MS = 1_000;
 
 type Verdict = Pick<CheckResult, "status" | "detail"> & { readonly fix?: string };
@@ -189,7 +189,8 @@ class GroupRun {
     const pods = await this.#finder.podsOf(check.proxy, this.#source);
     const short: CheckStatus = check.required ? "failed" : "warning";
     if ("problem" in pods) return { status: short, detail: pods.problem, fix: pods.fix };
-    const patienceEnds = this.#tools.now() + LOG_PATIENCE_MS;
+    const log = `${pods.namespace} ${pods.names.join(" ")} ${check.proxy.container}`;
+    const patienceEnds = this.#tools.now() + (this.#finder.silentLogs.has(log) ? 0 : LOG_PATIENCE_MS);
     for (;;) {
       const seconds = (this.#tools.now() - this.#start) / 1000 + 1;
       const lines = await this.#finder.logLines(pods, check.proxy.container, seconds);
@@ -197,6 +198,7 @@ class GroupRun {
       const example = lines.find((line) => wanted[0]?.anyOf.some((text) => line.includes(text)));
       if (missing.length === 0) return { status: "ok", detail: shorten(example ?? "") };
       if (this.#tools.now() >= patienceEnds) {
+        if (lines.length === 0) this.#finder.silentLogs.add(log);
         const names = missing.map(({ anyOf }) => anyOf[0]).join(", ");
         const detail = lines.length === 0 ? "no lines at all" : `${lines.length} lines, none about ${names}`;
         return { status: short, detail, fix: check.howToEnable };
