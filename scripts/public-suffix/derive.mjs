@@ -1,4 +1,4 @@
-// Writes src/plan/public-suffix/breadths.json from the Public Suffix List that the tldts package carries: how much a wildcard opens, by its base.
+// Writes schemas/public-suffixes.txt from the Public Suffix List that the tldts package carries: how much a wildcard opens, by its base.
 // tldts answers for the suffixes themselves, not for what stands above them ("amazonaws.com" above "s3.amazonaws.com"); and it takes longer
 // to load than all the rest of a small run.
 // Usage: node scripts/public-suffix/derive.mjs
@@ -52,7 +52,7 @@ export function marks() {
   return found;
 }
 
-/** The file: one line for each top-level domain, `uk =co ~blogspot.co`, with the names below it sorted. */
+/** The file: a line for each top-level domain, `uk =co ~blogspot.co`, with the names below it sorted. */
 export function fileText() {
   const lines = new Map();
   for (const [name, mark] of marks()) {
@@ -61,20 +61,14 @@ export function fileText() {
     if (!lines.has(top)) lines.set(top, []);
     if (dot >= 0) lines.get(top).push(`${mark}${name.slice(0, dot)}`);
   }
-  return `${JSON.stringify(
-    {
-      source: `the Public Suffix List in tldts ${version}`,
-      // A top-level domain with nothing below it needs no line: it is a public suffix anyway.
-      lines: [...lines]
-        .filter(([, names]) => names.length > 0)
-        .map(([top, names]) => [top, ...names.sort()].join(" "))
-        .sort(),
-    },
-    null,
-    2,
-  )}\n`;
+  // A top-level domain with nothing below it needs no line: it is a public suffix anyway.
+  const filled = [...lines].filter(([, names]) => names.length > 0);
+  const body = filled.map(([top, names]) => [top, ...names.sort()].join(" ")).sort();
+  return [`# The Public Suffix List of tldts ${version}, made by scripts/public-suffix/derive.mjs`, ...body, ""].join(
+    "\n",
+  );
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  await writeFile(new URL("../../src/plan/public-suffix/breadths.json", import.meta.url), fileText());
+  await writeFile(new URL("../../schemas/public-suffixes.txt", import.meta.url), fileText());
 }

@@ -1,4 +1,6 @@
-import table from "./breadths.json" with { type: "json" };
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../package-root.ts";
 
 /**
  * How much a wildcard opens:
@@ -10,11 +12,13 @@ export type Breadth = "public-suffix" | "multi-tenant" | "own";
 
 const BREADTHS: Readonly<Record<string, Breadth>> = { "=": "public-suffix", "~": "multi-tenant", "!": "own" };
 
-/** By top-level domain: the marked names below it, as scripts/public-suffix/derive.mjs wrote them. */
+let table: string | undefined;
+/** By top-level domain: what is known of the names below it. */
 const namesBelow = new Map<string, ReadonlyMap<string, Breadth>>();
 
 /**
- * Source: the Public Suffix List, its ICANN and its private section, by way of tldts.
+ * Source: the Public Suffix List, its ICANN and its private section, as scripts/public-suffix/derive.mjs took it from tldts, which itself
+ * would need longer to load than all the rest of a small run.
  *
  * @param base the name below which everything is meant: `github.io` for `*.github.io`; lower-case A-labels
  */
@@ -30,7 +34,9 @@ export function breadthOf(base: string): Breadth {
 function below(top: string): ReadonlyMap<string, Breadth> {
   let names = namesBelow.get(top);
   if (names === undefined) {
-    const line = table.lines.find((candidate) => candidate.startsWith(`${top} `)) ?? top;
+    table ??= readFileSync(join(packageRoot(), "schemas", "public-suffixes.txt"), "latin1");
+    const begin = table.indexOf(`\n${top} `);
+    const line = begin < 0 ? top : table.slice(begin + 1, table.indexOf("\n", begin + 1));
     const marked = line.split(" ").slice(1);
     names = new Map(marked.map((text) => [text.slice(1), BREADTHS[text[0] ?? ""] ?? "own"]));
     namesBelow.set(top, names);
