@@ -29,7 +29,7 @@ export type LimitKeyword =
 export const MAX_PROBLEMS = 100;
 
 /**
- * Everything that is wrong with a value, in the order of the document. The compiled validators say that something is;
+ * Everything that is wrong with a value, in the order of the document, and of each map what it lacks at the end. The compiled validators say that something is;
  * this walk over the same schemas says what. A test holds the two against each other.
  */
 export function findProblems(kind: KindSchemas, schema: Schema, value: unknown): Problem[] {
@@ -94,9 +94,6 @@ class Walk {
     const names = Object.keys(value);
     this.#limit(schema, "minProperties", names.length, path);
     this.#limit(schema, "maxProperties", names.length, path);
-    for (const name of schema.required ?? []) {
-      if (value[name] === undefined) this.problems.push({ kind: "missing-field", path, schema, name });
-    }
     for (const name of names) {
       // Printed, a field that is undefined is not there.
       if (value[name] === undefined) continue;
@@ -106,6 +103,9 @@ class Walk {
       else if (typeof schema.additionalProperties === "object") {
         this.check(schema.additionalProperties, value[name], [...path, name]);
       }
+    }
+    for (const name of schema.required ?? []) {
+      if (value[name] === undefined) this.problems.push({ kind: "missing-field", path, schema, name });
     }
   }
 
