@@ -1,5 +1,8 @@
+import { cidrWithout, parseCidr } from "../plan/cidr.ts";
 import { fnv1a } from "../plan/names.ts";
-import type { GatewayPlan } from "../plan/plan.ts";
+import type { Plan, Policy } from "../plan/plan.ts";
+import { addressRange } from "./address-range.ts";
+import { refusedRanges } from "./private-answers.ts";
 
 const LOOKUP_FAMILY = { ipv4: "V4_ONLY", ipv6: "V6_ONLY", both: "V4_PREFERRED" } as const;
 
@@ -11,8 +14,24 @@ const MAX_HOSTS = 16_384;
  *
  * Envoy refuses other settings under a name that is in use and keeps the old listener, so a hash of the settings is part of the name.
  */
-export function dnsCacheConfig(owner: string, gateway: GatewayPlan): object {
-  const settings = { dns_lookup_family: LOOKUP_FAMILY[gateway.ipFamily], max_hosts: MAX_HOSTS };
+export function dnsCacheConfig(owner: string, policy: Policy, plan: Plan): object {
+  const settings = {
+    dns_lookup_family: LOOKUP_FAMILY[plan.gateway.ipFamily],
+    max_hosts: MAX_HOSTS,
+    ...(plan.target.has("envoy-resolved-address-filter")
+      ? { resolved_address_filter: privateAddresses(policy, plan) }
+      : {}),
+  };
   const hash = fnv1a(JSON.stringify(settings)).toString(16).padStart(8, "0");
   return { name: `${owner}-${hash}`, ...settings };
+}
+
+/**
+ * Private addresses are dropped from an answer before anything sees it. Judging the address later is not enough: of several addresses
+ * Envoy judges the first, and when that does not answer it connects to the next (seen on a running mesh).
+ */
+function privateAddresses(policy: Policy, plan: Plan): object {
+  const allowed = policy.allowPrivate.map((cidr) => parseCidr(cidr));
+  const dropped = refusedRanges(plan.gateway.meshCidrs).flatMap((cidr) => cidrWithout(parseCidr(cidr), allowed));
+  return { ranges: dropped.map(({ text }) => addressRange(text)) };
 }

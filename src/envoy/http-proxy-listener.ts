@@ -50,7 +50,7 @@ export function httpProxyListener(port: PolicyPort, policy: Policy, plan: Plan):
                 {
                   name: "envoy.filters.http.dynamic_forward_proxy",
                   typed_config: typed(ENVOY_TYPE.httpDynamicForwardProxy, {
-                    dns_cache_config: dnsCacheConfig(name, plan.gateway),
+                    dns_cache_config: dnsCacheConfig(name, policy, plan),
                     ...(judged ? { save_upstream_address: true } : {}),
                   }),
                 },

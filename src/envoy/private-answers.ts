@@ -1,4 +1,5 @@
 import { PRIVATE_RANGES } from "../plan/private-ranges.ts";
+import { addressRange } from "./address-range.ts";
 import { ENVOY_TYPE, typed } from "./type-url.ts";
 
 /**
@@ -11,7 +12,7 @@ import { ENVOY_TYPE, typed } from "./type-url.ts";
  * @param own further ranges (CIDR) that count as private: the mesh's own
  */
 export function publicAnswersOnly(allowed: readonly string[], own: readonly string[]): object {
-  const refused = [...PRIVATE_RANGES.map(({ cidr }) => cidr), ...own];
+  const refused = refusedRanges(own);
   const publicAddress = {
     and_rules: { rules: [anyOf(["0.0.0.0/0", "::/0"]), { not_rule: anyOf(refused) }] },
   };
@@ -26,16 +27,15 @@ export function publicAnswersOnly(allowed: readonly string[], own: readonly stri
   };
 }
 
+/** The ranges (CIDR) that an answer must not be in: the private ones, and the mesh's own. */
+export function refusedRanges(own: readonly string[]): string[] {
+  return [...PRIVATE_RANGES.map(({ cidr }) => cidr), ...own];
+}
+
 function anyOf(cidrs: readonly string[]): object {
   return { or_rules: { rules: cidrs.map((cidr) => ({ matcher: upstreamIn(cidr) })) } };
 }
 
 function upstreamIn(cidr: string): object {
-  const slash = cidr.lastIndexOf("/");
-  return {
-    name: "upstream",
-    typed_config: typed(ENVOY_TYPE.upstreamIpPort, {
-      upstream_ip: { address_prefix: cidr.slice(0, slash), prefix_len: Number(cidr.slice(slash + 1)) },
-    }),
-  };
+  return { name: "upstream", typed_config: typed(ENVOY_TYPE.upstreamIpPort, { upstream_ip: addressRange(cidr) }) };
 }

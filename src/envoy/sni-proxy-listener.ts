@@ -21,19 +21,19 @@ export function sniProxyListener(port: PolicyPort, policy: Policy, plan: Plan): 
         filter_chain_match: { server_names: policy.domains.map(({ text }) => text) },
         filters: plan.target.has("envoy-private-answer-refusal")
           ? judgedFilters(name, port, policy, plan)
-          : plainFilters(name, port, plan),
+          : plainFilters(name, port, policy, plan),
       },
     ],
   };
 }
 
-function plainFilters(name: string, port: PolicyPort, plan: Plan): object[] {
+function plainFilters(name: string, port: PolicyPort, policy: Policy, plan: Plan): object[] {
   return [
     {
       name: "envoy.filters.network.sni_dynamic_forward_proxy",
       typed_config: typed(ENVOY_TYPE.sniDynamicForwardProxy, {
         port_value: port.number,
-        dns_cache_config: dnsCacheConfig(name, plan.gateway),
+        dns_cache_config: dnsCacheConfig(name, policy, plan),
       }),
     },
     {
@@ -51,7 +51,7 @@ function judgedFilters(name: string, port: PolicyPort, policy: Policy, plan: Pla
       typed_config: typedStruct(ENVOY_TYPE.sniDynamicForwardProxy, {
         port_value: port.number,
         save_upstream_address: true,
-        dns_cache_config: dnsCacheConfig(name, plan.gateway),
+        dns_cache_config: dnsCacheConfig(name, policy, plan),
       }),
     },
     {

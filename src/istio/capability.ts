@@ -11,6 +11,7 @@ export type Capability =
   | "dynamic-dns-waypoint-tls"
   | "envoy-http-private-answer-refusal"
   | "envoy-private-answer-refusal"
+  | "envoy-resolved-address-filter"
   | "envoy-sni-proxy"
   | "export-to-many"
   | "gateway-api"

@@ -62,6 +62,28 @@ export function cidrContains(outer: Cidr, inner: Cidr): boolean {
   return networkOf(inner.first, inner.version === 4 ? 32 : 128, outer.prefix) === outer.first;
 }
 
+/**
+ * What is left of a range without the holes in it, as the fewest ranges, in order.
+ *
+ * `10.0.0.0/8` without `10.128.0.0/9` is `10.0.0.0/9`.
+ */
+export function cidrWithout(range: Cidr, holes: readonly Cidr[]): Cidr[] {
+  if (holes.some((hole) => cidrContains(hole, range))) return [];
+  if (!holes.some((hole) => cidrContains(range, hole))) return [range];
+  return halvesOf(range).flatMap((half) => cidrWithout(half, holes));
+}
+
+function halvesOf({ version, first, prefix }: Cidr): [Cidr, Cidr] {
+  const bits = version === 4 ? 32 : 128;
+  const half = (start: bigint): Cidr => ({
+    text: `${version === 4 ? ipv4Text(start) : ipv6Text(start)}/${prefix + 1}`,
+    version,
+    first: start,
+    prefix: prefix + 1,
+  });
+  return [half(first), half(first | (1n << BigInt(bits - prefix - 1)))];
+}
+
 function networkOf(address: bigint, bits: number, prefix: number): bigint {
   const host = BigInt(bits - prefix);
   return (address >> host) << host;

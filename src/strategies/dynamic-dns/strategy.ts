@@ -51,14 +51,29 @@ function obstacles(policy: Policy, plan: Plan): Diagnostic[] {
 }
 
 function notes(policy: Policy, plan: Plan): Diagnostic[] {
-  if (plan.hardening.networkPolicy) return [];
-  return [
-    {
+  const found: Diagnostic[] = [];
+  if (
+    policy.ports.some(({ protocol }) => protocol === "http") &&
+    policy.domains.some(({ wildcard }) => wildcard) &&
+    !plan.hardening.networkPolicy
+  ) {
+    found.push({
+      severity: "warning",
+      code: "dynamic-dns-host-port",
+      what: `policy "${policy.name}": over HTTP the sidecar dials the port that the request's Host names, so any port of an allowed name can be reached`,
+      why: "Envoy's dynamic forward proxy takes name and port from the Host (Host: en.wikipedia.org:8443 went to 8443 on a running mesh)",
+      fix: "add --harden-network-policy, which allows the policy's ports only; or --strategy sni-proxy, which pins the port",
+      at: policy.at,
+    });
+  }
+  if (!plan.hardening.networkPolicy) {
+    found.push({
       severity: "info",
       code: "dynamic-dns-private-answers",
       what: `policy "${policy.name}": the sidecar connects to whatever address the name resolves to, private ones included`,
       fix: "add --harden-network-policy to keep the workloads from private ranges",
       at: policy.at,
-    },
-  ];
+    });
+  }
+  return found;
 }

@@ -34,7 +34,7 @@ export function sniProxyFilter(port: PolicyPort, policy: Policy, plan: Plan): Re
                 cluster_type: {
                   name: "envoy.clusters.dynamic_forward_proxy",
                   typed_config: typed(ENVOY_TYPE.dynamicForwardProxyCluster, {
-                    dns_cache_config: dnsCacheConfig(name, plan.gateway),
+                    dns_cache_config: dnsCacheConfig(name, policy, plan),
                   }),
                 },
               },

@@ -19,6 +19,16 @@ export function sniProxyNotes(policy: Policy, plan: Plan): Diagnostic[] {
       at: policy.at,
     });
   }
+  if (open.length === 0 && !plan.target.has("envoy-resolved-address-filter") && !plan.hardening.networkPolicy) {
+    notes.push({
+      severity: "warning",
+      code: "private-second-answer",
+      what: `policy "${policy.name}": a name with several addresses is judged by its first; a private one behind it is tried when the first does not answer`,
+      why: `the Envoy of Istio ${plan.target.release.name} cannot drop addresses from an answer; Istio ${describeAvailability("envoy-resolved-address-filter")} can`,
+      fix: "add --harden-network-policy, which keeps the gateway from private ranges",
+      at: policy.at,
+    });
+  }
   if (policy.sniProxy === "envoy") {
     notes.push({
       severity: "info",
