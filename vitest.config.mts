@@ -1,10 +1,14 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { yamlForVite } from "./scripts/yaml-import.mjs";
+
+// `npm run test:slow`: suites that need programs of others (istioctl, helm, kubectl); CI has them.
+const slow = process.env.WILDEGRESS_TEST === "slow";
 
 export default defineConfig({
   plugins: [yamlForVite()],
   test: {
-    include: ["test/**/*.test.ts"],
+    include: [slow ? "test/slow/**/*.test.ts" : "test/**/*.test.ts"],
+    exclude: slow ? configDefaults.exclude : [...configDefaults.exclude, "test/slow/**"],
     testTimeout: 60_000,
     // Two cores are what CI has: more workers than that only make timings noisy.
     maxWorkers: 2,
