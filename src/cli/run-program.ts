@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Given to the program as its standard input; without it, standard input is empty. */
   readonly input?: string;
+  /** Stops the program when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs a program without a shell. Never rejects: what went wrong is in the result. */
@@ -28,7 +30,12 @@ export const runProgram: RunProgram = async (program, args, options = {}) => {
     const child = execFile(
       program,
       [...args],
-      { timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS, maxBuffer: MAX_OUTPUT, encoding: "utf8" },
+      {
+        timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        maxBuffer: MAX_OUTPUT,
+        encoding: "utf8",
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      },
       (error, stdout, stderr) => {
         if (error === null) resolve({ code: 0, stdout, stderr });
         else if (error.code === "ENOENT") resolve({ code: undefined, stdout, stderr, failure: "missing" });
