@@ -9,18 +9,17 @@ export interface VerifyTools {
   wait(milliseconds: number): Promise<void>;
 }
 
-/** Settles like `promise`, or rejects as soon as the user breaks off. */
-export type OrInterrupted = <T>(promise: Promise<T>) => Promise<T>;
-
 /**
  * Tools that stop waiting when the user breaks off (Ctrl-C), so that what was brought into the cluster is taken away at once.
  * `tools` itself stays usable for that.
  */
 export function interruptible(tools: VerifyTools, interrupted: Promise<never>): VerifyTools {
-  // Whoever loses the race must not be an unhandled rejection.
-  interrupted.catch(() => {});
+  const controller = new AbortController();
+  // What still runs is stopped: it would keep this process alive until it is done.
+  interrupted.catch(() => controller.abort());
+  const { signal } = controller;
   return {
-    run: (program, args, options) => Promise.race([tools.run(program, args, options), interrupted]),
+    run: (program, args, options) => Promise.race([tools.run(program, args, { ...options, signal }), interrupted]),
     now: () => tools.now(),
     wait: (milliseconds) => Promise.race([tools.wait(milliseconds), interrupted]),
   };
