@@ -212,13 +212,13 @@ describe("what cannot be read", () => {
 describe("what was named wrongly", () => {
   test.each([
     ["a file that is not there", ["nope.yaml"], "file-not-found"],
-    ["a name that no file has", ["a\0b"], "unreadable"],
+    ["a name that no file has", ["a\0b"], "not-readable"],
     ["nothing in a file", ["empty.yaml"], "no-documents"],
     ["only comments", ["comments.yaml"], "no-documents"],
     ["a folder without manifests", ["hollow"], "no-documents"],
     ["nothing on standard input", ["-"], "no-documents"],
     ["an empty list", ["list.yaml"], "no-documents"],
-    ["a file below a file", ["empty.yaml/x"], "unreadable"],
+    ["a file below a file", ["empty.yaml/x"], "not-readable"],
   ])("%s", async (_name, named, code) => {
     writeFileSync(join(folder, "empty.yaml"), "");
     writeFileSync(join(folder, "comments.yaml"), "# nothing\n---\n# here\n");

@@ -110,7 +110,7 @@ function unreadable(name: string, error: unknown): Diagnostic {
   const reason = REASONS[code] ?? { why: `the system says ${code || String(error)}`, fix: "check the file" };
   return {
     severity: "error",
-    code: code === "ENOENT" ? "file-not-found" : "unreadable",
+    code: code === "ENOENT" ? "file-not-found" : "not-readable",
     what: `cannot read ${name}`,
     ...reason,
   };

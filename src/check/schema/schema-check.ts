@@ -95,7 +95,7 @@ function missingIdentity(field: "apiVersion" | "kind", value: unknown): SchemaFi
   return [
     {
       path: value === undefined ? [] : [field],
-      code: `missing-${field === "kind" ? "kind" : "api-version"}`,
+      code: field === "kind" ? "missing-kind" : "missing-api-version",
       what: value === undefined ? `the document has no ${field}` : `${field} is ${quoted(value)}, and must be text`,
       why: "without it nobody knows what the document is",
       fix:
