@@ -28,8 +28,14 @@ export function gatewayLabels(plan: Plan): Record<string, string> {
   return { ...plan.gateway.selector };
 }
 
+/** Two containers only when nginx is one of them: then the pods roll when its conf changes. */
 export function podAnnotations(plan: Plan): Record<string, string> {
-  return usesNginx(plan) ? { "checksum/nginx-conf": confChecksum(plan) } : {};
+  if (!usesNginx(plan)) return {};
+  return {
+    "checksum/nginx-conf": confChecksum(plan),
+    // The injector would name nginx: to it, the gateway's own proxy is the sidecar.
+    "kubectl.kubernetes.io/default-container": "istio-proxy",
+  };
 }
 
 /** Prefers another node for each pod. For installers that have no place for topologySpreadConstraints in every release. */
