@@ -2,8 +2,11 @@ import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 import type { Arg, Directive, Pattern } from "./directive.ts";
 import { readVariables, writeVariables } from "./read-variables.ts";
 
-/** nginx reads its file through a buffer of 4096 bytes: a longer word, or a longer comment line, is "too long parameter". */
-const LONGEST_WORD_BYTES = 4095;
+/**
+ * nginx reads its file through a buffer of 4096 bytes: a longer word or comment line is "too long parameter". With quotes and what
+ * follows, 4093 bytes are left (tried with nginx 1.22.1, at many places of the buffer).
+ */
+const LONGEST_WORD_BYTES = 4093;
 
 /** Words of these characters alone mean themselves; every other word is quoted. */
 const BARE = /^[A-Za-z0-9_.:*/@%+=,[\]$~-]+$/;
@@ -66,7 +69,17 @@ export function isPatternName(text: string): boolean {
   return text.startsWith("~") || text.includes("$");
 }
 
+/** A map of 10,000 names has the same value 10,000 times: what an object was printed as is kept as long as it lives. */
+const printedArgs = new WeakMap<object, string>();
+
 function printArg(arg: Arg): string {
+  if (typeof arg === "string") return printFreshArg(arg);
+  const printed = printedArgs.get(arg) ?? printFreshArg(arg);
+  printedArgs.set(arg, printed);
+  return printed;
+}
+
+function printFreshArg(arg: Arg): string {
   const text = writeVariables(arg);
   if (!sameArg(readVariables(text), arg)) {
     throw unprintable(
@@ -78,8 +91,8 @@ function printArg(arg: Arg): string {
 }
 
 function quote(text: string): string {
+  if (BARE.test(text) && text.length <= LONGEST_WORD_BYTES) return text;
   checkCharacters(text, "word");
-  if (BARE.test(text)) return text;
   const mark = text.includes('"') && !text.includes("'") ? "'" : '"';
   return `${mark}${escapeWord(text, mark)}${mark}`;
 }
@@ -100,7 +113,7 @@ function checkCharacters(text: string, place: "word" | "comment"): void {
       "control characters and halves of surrogate pairs would change the file or get lost in it",
     );
   }
-  if (Buffer.byteLength(text) > LONGEST_WORD_BYTES - 2) throw tooLong(text);
+  if (Buffer.byteLength(text) > LONGEST_WORD_BYTES) throw tooLong(text);
 }
 
 function sameArg(left: Arg, right: Arg): boolean {

@@ -1,13 +1,14 @@
+import { rmSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
-import { type Directive, directive } from "../../src/nginx/directive.ts";
+import { block, commented, type Directive, directive, variable } from "../../src/nginx/directive.ts";
 import { printConf } from "../../src/nginx/print-conf.ts";
 import { sniProxyConf } from "../../src/nginx/sni-proxy-conf.ts";
 import { helloFor } from "./support/client-hello.ts";
 import { server } from "./support/conf-examples.ts";
 import { describeWithNginx } from "./support/installed-nginx.ts";
 import { inFolder } from "./support/live-proxy.ts";
-import { makeRunDir, type RunningNginx, startNginx, until } from "./support/nginx-process.ts";
+import { makeRunDir, type RunningNginx, startNginx, testConf, until } from "./support/nginx-process.ts";
 import { freePorts } from "./support/origins.ts";
 import { exchange } from "./support/raw-client.ts";
 
@@ -40,5 +41,40 @@ describeWithNginx("nginx reads the words that we print as we meant them", (insta
     await until(() => (nginx?.accessLog().length ?? 0) > 0);
     const logged = Buffer.from(nginx.accessLog()[0] ?? "", "latin1").toString();
     expect(logged).toBe(words.slice(1).join(""));
+  });
+
+  it("words and comments of the greatest length, at any place of its buffer", () => {
+    const folder = makeRunDir();
+    const conf = sniProxyConf({
+      servers: [server("p", 18443, 443, ["*.wikipedia.org"])],
+      resolver: { addresses: ["127.0.0.1"], ipFamily: "ipv4" },
+      ...inFolder(folder, installed),
+    });
+    for (const shift of [0, 1, 2, 1000, 4000]) {
+      const map = block(
+        "map",
+        [variable("server_port"), variable("long")],
+        [
+          commented("c".repeat(4093), directive("w".repeat(4093), `${"b".repeat(4000)} ${"b".repeat(92)}`)),
+          directive(`${"q".repeat(4000)} ${"q".repeat(92)}`, "x"),
+        ],
+      );
+      const long = conf.map(
+        (top): Directive =>
+          top.name === "stream"
+            ? {
+                ...top,
+                comment: "x".repeat(shift),
+                block: [
+                  directive("map_hash_bucket_size", "8192"),
+                  map,
+                  ...(top.block ?? []).filter((one) => one.name !== "map_hash_bucket_size"),
+                ],
+              }
+            : top,
+      );
+      expect(testConf(printConf(long))).toMatchObject({ clean: true });
+    }
+    rmSync(folder, { recursive: true });
   });
 });

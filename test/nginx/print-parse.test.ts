@@ -152,7 +152,7 @@ describe("printConf", () => {
     ["a newline", directive("word", "a\nb")],
     ["a NUL", directive("word", "a\0b")],
     ["half a surrogate pair", directive("word", "\ud800")],
-    ["a word over nginx's buffer", directive("word", "a".repeat(4096))],
+    ["a word over nginx's buffer", directive("word", "a".repeat(4094))],
     ["a word that escaping makes too long", directive("word", "\"'".repeat(2000))],
     ["a name that would be a regular expression", directive("~.*", "x")],
     ["a name with a $", directive("$x", "y")],
