@@ -5,7 +5,7 @@ export type Flaw =
   | { readonly kind: "duplicate-key"; readonly key: string; readonly offset: number }
   | { readonly kind: "unresolved-alias"; readonly name: string; readonly offset: number };
 
-/** Keys that a map has twice, and aliases of nothing, in the order of the text. Depth is limited before, by tooDeepAt. */
+/** Keys that a map has twice, and aliases of nothing or of themselves, in the order of the text. Depth is limited before, by tooDeepAt. */
 export function findFlaws(node: ParsedNode | null): Flaw[] {
   const walk = new Walk();
   walk.visit(node);
@@ -20,17 +20,25 @@ export function isMergeKey(key: unknown): boolean {
 class Walk {
   readonly flaws: Flaw[] = [];
   readonly #anchors = new Set<string>();
+  /** Anchors of the nodes around the one that is looked at. */
+  readonly #around: string[] = [];
 
   visit(node: unknown): void {
     if (isAlias(node)) {
-      if (!this.#anchors.has(node.source)) {
+      // An alias of what it stands in would unfold for ever.
+      if (!this.#anchors.has(node.source) || this.#around.includes(node.source)) {
         this.flaws.push({ kind: "unresolved-alias", name: node.source, offset: node.range?.[0] ?? 0 });
       }
       return;
     }
-    if (isNode(node) && node.anchor !== undefined) this.#anchors.add(node.anchor);
+    const anchor = isNode(node) ? node.anchor : undefined;
+    if (anchor !== undefined) {
+      this.#anchors.add(anchor);
+      this.#around.push(anchor);
+    }
     if (isMap(node)) this.#visitMap(node.items);
     else if (isSeq(node)) for (const item of node.items) this.visit(isPair(item) ? item.value : item);
+    if (anchor !== undefined) this.#around.pop();
   }
 
   #visitMap(pairs: readonly { key: unknown; value: unknown }[]): void {

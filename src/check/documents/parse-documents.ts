@@ -94,7 +94,7 @@ function flawProblem(flaw: Flaw, file: string, lines: LineCounter): Diagnostic {
   const what =
     flaw.kind === "duplicate-key"
       ? `the field ${JSON.stringify(flaw.key)} is there twice`
-      : `the alias *${flaw.name} stands for nothing that comes before it`;
+      : `the alias *${flaw.name} stands for nothing that is complete before it`;
   return syntaxProblem(file, lines, flaw.offset, flaw.kind, what);
 }
 
