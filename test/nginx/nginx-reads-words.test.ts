@@ -66,14 +66,16 @@ describeWithNginx("nginx reads the words that we print as we meant them", (insta
                 ...top,
                 comment: "x".repeat(shift),
                 block: [
+                  // Before the first map, or nginx takes it for a second one.
                   directive("map_hash_bucket_size", "8192"),
-                  map,
                   ...(top.block ?? []).filter((one) => one.name !== "map_hash_bucket_size"),
+                  map,
                 ],
               }
             : top,
       );
-      expect(testConf(printConf(long))).toMatchObject({ clean: true });
+      const { output, clean } = testConf(printConf(long));
+      expect(clean, output.slice(0, 300)).toBe(true);
     }
     rmSync(folder, { recursive: true });
   });
