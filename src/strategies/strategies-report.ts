@@ -5,7 +5,7 @@ export function strategiesText(found: readonly Availability[]): string {
   return found.map(block).join("\n");
 }
 
-/** The same as JSON. Its shape is documented in docs/strategies.md. */
+/** The same as JSON, with the releases of each data plane listed one by one. */
 export function strategiesJson(found: readonly Availability[]): string {
   const strategies = found.map(({ strategy, releases, onTarget }) => ({
     id: strategy.id,

@@ -4,6 +4,7 @@ import { strategyAvailability } from "../../strategies/availability.ts";
 import { strategiesJson, strategiesText } from "../../strategies/strategies-report.ts";
 import type { CliCommand } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
 import { once } from "../request-options.ts";
 
 const FORMATS = ["text", "json"] as const;
@@ -19,9 +20,10 @@ export const strategies: CliCommand = {
   configure(command, { io }, finish) {
     command
       .addOption(
-        new Option("--istio <release>", "say for each whether this release has it: 1.30, 1.29.1, newest").argParser(
-          once("--istio"),
-        ),
+        new Option(
+          "--istio <release>",
+          "say for each whether this release has it: 1.30, 1.29.1, newest, or auto to ask the cluster",
+        ).argParser(once("--istio")),
       )
       .addOption(
         new Option("--data-plane <kind>", "and whether this data plane has it")
@@ -35,12 +37,18 @@ export const strategies: CliCommand = {
       )
       .addHelpText("after", EXAMPLES)
       .action(async ({ istio, dataPlane, format }: Flags) => {
-        const found = await strategyAvailability({ istio, dataPlane });
+        const release = istio === "auto" ? await askedRelease(io) : istio;
+        const found = await strategyAvailability({ istio: release, dataPlane });
         io.stdout.write(format === "json" ? strategiesJson(found) : strategiesText(found));
         finish(EXIT.ok);
       });
   },
 };
+
+async function askedRelease(io: Io): Promise<string> {
+  const { askClusterForRelease } = await import("../../config/ask-cluster.ts");
+  return (await askClusterForRelease(io)).value;
+}
 
 const EXAMPLES = `
 The safest comes first; gen --strategy auto takes the first one that the target has and the request allows.
