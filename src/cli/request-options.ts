@@ -40,7 +40,7 @@ function optionOf(flag: RequestFlag): Option {
 
 /** Every toggle can be turned off, for what the file turns on; the help names only those that stand alone. */
 function negationOf(flag: RequestFlag): Option {
-  return new Option(flag.flag.replace(/^--/, "--no-")).hideHelp();
+  return new Option(flag.flag.replace(/^--/, "--no-")).hideHelp().helpGroup(FLAG_GROUPS[flag.group]);
 }
 
 /** Takes a repeatable flag's values as they come: `["a", "b,c"]`. */

@@ -37,7 +37,7 @@ export async function runInit(options: InitOptions, io: Io): Promise<void> {
     return;
   }
   const path = resolve(io.cwd, out);
-  if (options.force !== true && lstatSync(path, { throwIfNoEntry: false }) !== undefined) throw alreadyThere(out);
+  if (options.force !== true && isThere(path)) throw alreadyThere(out);
   await writeFiles(dirname(path), [{ name: basename(path), content: text }]);
   await printDiagnostics(
     [
@@ -50,6 +50,15 @@ export async function runInit(options: InitOptions, io: Io): Promise<void> {
     ],
     io,
   );
+}
+
+/** A path that leads nowhere is not there; why, writing it will tell. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function templateNames({ templateDir }: InitOptions, io: Io): string[] {
