@@ -1,5 +1,6 @@
-import { constants, copyFile, lstat, mkdir, open, rename, rm, rmdir } from "node:fs/promises";
+import { constants, copyFile, lstat, open, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { makeFolders } from "./make-folders.ts";
 import type { OutputFile } from "./output-files.ts";
 import { writeProblem } from "./write-problem.ts";
 
@@ -30,7 +31,7 @@ export async function writeFiles(folder: string, files: readonly OutputFile[]): 
   });
   let made: string | undefined;
   try {
-    made = await mkdir(root, { recursive: true });
+    made = await makeFolders(root);
     await forEach(pending, ({ target }) => refuseFolder(target));
     await forEach(pending, ({ temporary }, index) => writeDurably(temporary, files[index]?.content ?? ""));
     await forEach(pending, replace);
