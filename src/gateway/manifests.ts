@@ -12,6 +12,7 @@ import { gatewayDisruptionBudget } from "./disruption-budget.ts";
 import { gatewayLabels, gatewayScaling } from "./gateway-pod.ts";
 import { gatewayPorts } from "./gateway-ports.ts";
 import type { Installation } from "./installation.ts";
+import { istioOwnNameNotes } from "./istio-own-name.ts";
 
 /** The gateway as plain manifests, for `kubectl apply`: istiod's injector completes the pods when they are created. */
 export function installByManifests(plan: Plan): Installation {
@@ -51,7 +52,7 @@ export function installByManifests(plan: Plan): Installation {
       gatewayDisruptionBudget(plan),
     ],
     artifacts: [],
-    notes: [injectionNote(plan)],
+    notes: [injectionNote(plan), ...istioOwnNameNotes(plan)],
   };
 }
 
@@ -67,6 +68,6 @@ function injectionNote(plan: Plan): Diagnostic {
     code: "gateway-needs-injection",
     what: `istiod's injector must reach pods in namespace ${namespace}`,
     why: 'it turns the Deployment\'s pods into a gateway; a namespace labelled istio-injection=disabled is passed over, and the image stays "auto"',
-    fix: `look with: kubectl get namespace ${namespace} -L istio-injection,istio.io/rev; if it says disabled, take another namespace with --gateway-namespace`,
+    fix: `look with: kubectl get namespace ${namespace} -L istio-injection,istio.io/rev; if it says disabled, take another namespace with --gateway-namespace; if istiod runs under a revision, name it with --gateway-revision`,
   };
 }

@@ -13,6 +13,7 @@ import {
 } from "./gateway-pod.ts";
 import { gatewayPorts } from "./gateway-ports.ts";
 import type { Installation } from "./installation.ts";
+import { istioOwnNameNotes } from "./istio-own-name.ts";
 import { usesNginx } from "./served-policies.ts";
 import { sniProxyContainer, sniProxyVolumes } from "./sni-proxy-container.ts";
 
@@ -39,6 +40,7 @@ export function installByOperator(plan: Plan): Installation {
         why: "the manifests beside it configure a gateway that is there; they do not bring its pods",
         fix: `apply the manifests, then, with the istioctl of the mesh's own release: istioctl manifest generate -f ${FILE} | kubectl apply -f -`,
       },
+      ...istioOwnNameNotes(plan),
     ],
   };
 }

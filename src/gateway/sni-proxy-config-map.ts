@@ -10,8 +10,17 @@ import { unitsOfNginx } from "./served-policies.ts";
 /** As in Istio's docs. */
 export const SNI_PROXY_CONFIG_MAP = "egress-sni-proxy-configmap";
 
+/** The conf is asked for by the ConfigMap and by the pods' checksum, and with ten thousand names it is long. */
+const printed = new WeakMap<Plan, string>();
+
 /** The conf of the nginx beside the gateway: a server for each (policy, port), on loopback, with that policy's names. */
 export function sniProxyConfOf(plan: Plan): string {
+  const conf = printed.get(plan) ?? print(plan);
+  printed.set(plan, conf);
+  return conf;
+}
+
+function print(plan: Plan): string {
   return printConf(
     sniProxyConf({
       servers: unitsOfNginx(plan).map(({ policy, port, unit }) => ({

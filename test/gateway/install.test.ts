@@ -89,6 +89,14 @@ describe("gatewayInstall", () => {
     expect(notes.map(({ code }) => code)).toEqual(["gateway-unused"]);
   });
 
+  it("warns when it would change the gateway that Istio installed", () => {
+    const codes = (install: InstallMethod, name: string) =>
+      gatewayInstall(makePlan({ gateway: { install, name } })).notes.map(({ code }) => code);
+    expect(codes("manifests", "istio-egressgateway")).toContain("gateway-name-of-istio");
+    expect(codes("operator", "istio-egressgateway")).toContain("gateway-name-of-istio");
+    expect(codes("manifests", "egress")).toEqual(["gateway-needs-injection"]);
+  });
+
   it("serves each TLS port on its own loopback port, and leaves HTTP ports and Envoy's policies out", () => {
     const plan = makePlan({
       policies: [
@@ -182,7 +190,11 @@ describe("gatewayInstall", () => {
         const plan = planOf(istio, install, sniProxy);
         if (gatewayInstallObstacles(plan).length > 0) continue;
         const { resources, artifacts, notes } = gatewayInstall(plan);
-        for (const { manifest } of resources) expect(checkSchema(manifest, istio)).toEqual([]);
+        for (const { manifest } of resources) {
+          expect(checkSchema(manifest, istio)).toEqual([]);
+          // The check is strict: what it has no field for is a finding.
+          expect(checkSchema({ ...manifest, surplus: {} }, istio)).not.toEqual([]);
+        }
         for (const { kind, content } of artifacts) {
           if (kind === "IstioOperator") expect(checkSchema(content, istio)).toEqual([]);
         }
