@@ -40,9 +40,8 @@ const code = outputFiles[0].text;
 // The code cache of bin/code-cache.js is kept by this name.
 const id = createHash("sha256").update(code).digest("hex").slice(0, 16);
 await writeFile("dist/wildegress.cjs", `// build ${id}\n${code}`);
-// The validators carry code of ajv, which esbuild saw in runs of its own.
-await writeFile(
-  "dist/THIRD_PARTY_LICENSES.txt",
-  await licencesOf([...Object.keys(metafile.inputs), "node_modules/ajv/"]),
-);
+// What esbuild saw in runs of its own, or not at all: the validators carry code of ajv, schemas/public-suffixes.txt is data of tldts.
+const besides = ["node_modules/ajv/", "node_modules/tldts/"];
+const licences = await licencesOf([...Object.keys(metafile.inputs), ...besides]);
+await writeFile("dist/THIRD_PARTY_LICENSES.txt", licences);
 await emitTypes("dist/types");

@@ -2,7 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const NOTES = {
-  tldts: "Contains data of the Public Suffix List (https://publicsuffix.org), under the Mozilla Public License 2.0.",
+  tldts:
+    "schemas/public-suffixes.txt is made from its data of the Public Suffix List (https://publicsuffix.org), under the Mozilla Public License 2.0.",
 };
 
 /**

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 /**
  * Writes the type declarations of src/index.ts and of what it reaches.
@@ -15,11 +15,24 @@ export async function emitTypes(outDir) {
     await writeFile(config, JSON.stringify(CONFIG));
     execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", config], { stdio: "inherit" });
     await rm(outDir, { recursive: true, force: true });
-    await rename(join(work, "out/src"), outDir);
+    await moveReached(join(work, "out/src"), outDir);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
   if (!existsSync(join(outDir, "index.d.ts"))) throw new Error("the compiler wrote no index.d.ts");
+}
+
+/** The compiler writes a declaration for every file that the bundle has; a user needs those that index.d.ts leads to. */
+async function moveReached(from, to) {
+  const reached = new Set(["index.d.ts"]);
+  for (const file of reached) {
+    const text = await readFile(join(from, file), "utf8");
+    for (const [, target] of text.matchAll(/(?:from |import\()"(\.[^"]*)\.ts"/g)) {
+      reached.add(join(dirname(file), `${target}.d.ts`));
+    }
+    await mkdir(dirname(join(to, file)), { recursive: true });
+    await rename(join(from, file), join(to, file));
+  }
 }
 
 const CONFIG = {

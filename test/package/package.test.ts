@@ -98,7 +98,7 @@ describe("the packed tarball", () => {
       "ServiceEntry",
       "VirtualService",
     ]);
-    expect(readdirSync(join(work, "cache", "wildegress"))).toHaveLength(1);
+    expect(readdirSync(join(work, "cache", "wildegress")).filter((name) => name.endsWith("-gen.v8"))).toHaveLength(1);
     expect(gen()).toBe(first);
   });
 
@@ -132,7 +132,7 @@ describe("the packed library", () => {
     expect(succeed(project, process.execPath, "a.cjs")).toBe("function\n");
   });
 
-  it.each(["node16", "nodenext", "bundler"])(
+  it.each(["node16", "bundler"])(
     "has types that compile, with module resolution %s",
     (moduleResolution) => {
       writeFileSync(
