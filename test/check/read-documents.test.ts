@@ -175,6 +175,14 @@ describe("what cannot be read", () => {
     expect(report.findings.map(({ code }) => code)).toEqual(["too-deep"]);
   });
 
+  test("aliases that unfold to a tower", async () => {
+    const lines = ["kind: Service", "apiVersion: v1", `a0: &a0 ${"[".repeat(90)}${"]".repeat(90)}`];
+    for (let level = 1; level < 90; level++)
+      lines.push(`a${level}: &a${level} ${"[".repeat(90)}*a${level - 1}${"]".repeat(90)}`);
+    const report = await fromStdin(lines.join("\n"));
+    expect(new Set(report.findings.map(({ code }) => code))).toEqual(new Set(["too-deep"]));
+  });
+
   test("an alias bomb", async () => {
     const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"];
     for (let level = 1; level < 12; level++) lines.push(`a${level}: &a${level} [${`*a${level - 1}, `.repeat(9)}]`);

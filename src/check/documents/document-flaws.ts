@@ -1,14 +1,19 @@
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, type ParsedNode } from "yaml";
+import { MAX_DEPTH } from "./nesting.ts";
 
 /** What the YAML parser lets pass and a manifest must not have. `offset` is a place in the text. */
 export type Flaw =
   | { readonly kind: "duplicate-key"; readonly key: string; readonly offset: number }
-  | { readonly kind: "unresolved-alias"; readonly name: string; readonly offset: number };
+  | { readonly kind: "unresolved-alias"; readonly name: string; readonly offset: number }
+  | { readonly kind: "too-deep"; readonly offset: number };
 
-/** Keys that a map has twice, and aliases of nothing or of themselves, in the order of the text. Depth is limited before, by tooDeepAt. */
+/**
+ * Keys that a map has twice, aliases of nothing or of themselves, and aliases that together nest too deep, in the order of
+ * the text. The depth of the text itself is limited before, by tooDeepAt.
+ */
 export function findFlaws(node: ParsedNode | null): Flaw[] {
   const walk = new Walk();
-  walk.visit(node);
+  walk.heightOf(node);
   return walk.flaws;
 }
 
@@ -19,30 +24,35 @@ export function isMergeKey(key: unknown): boolean {
 
 class Walk {
   readonly flaws: Flaw[] = [];
-  readonly #anchors = new Set<string>();
-  /** Anchors of the nodes around the one that is looked at. */
-  readonly #around: string[] = [];
+  /** Levels of what each anchor stands for; undefined while the walk is still inside it. */
+  readonly #heights = new Map<string, number | undefined>();
 
-  visit(node: unknown): void {
-    if (isAlias(node)) {
-      // An alias of what it stands in would unfold for ever.
-      if (!this.#anchors.has(node.source) || this.#around.includes(node.source)) {
-        this.flaws.push({ kind: "unresolved-alias", name: node.source, offset: node.range?.[0] ?? 0 });
-      }
-      return;
-    }
+  /** Looks through a node; gives its levels, aliases unfolded. */
+  heightOf(node: unknown): number {
+    if (isAlias(node)) return this.#heightOfAlias(node.source, node.range?.[0] ?? 0);
     const anchor = isNode(node) ? node.anchor : undefined;
-    if (anchor !== undefined) {
-      this.#anchors.add(anchor);
-      this.#around.push(anchor);
+    if (anchor !== undefined) this.#heights.set(anchor, undefined);
+    let height = 0;
+    if (isMap(node)) height = 1 + this.#heightOfPairs(node.items);
+    else if (isSeq(node)) {
+      for (const item of node.items) height = Math.max(height, this.heightOf(isPair(item) ? item.value : item));
+      height++;
     }
-    if (isMap(node)) this.#visitMap(node.items);
-    else if (isSeq(node)) for (const item of node.items) this.visit(isPair(item) ? item.value : item);
-    if (anchor !== undefined) this.#around.pop();
+    if (anchor !== undefined) this.#heights.set(anchor, height);
+    return height;
   }
 
-  #visitMap(pairs: readonly { key: unknown; value: unknown }[]): void {
+  #heightOfAlias(name: string, offset: number): number {
+    const height = this.#heights.get(name);
+    // An alias of what it stands in would unfold for ever.
+    if (height === undefined) this.flaws.push({ kind: "unresolved-alias", name, offset });
+    else if (height > MAX_DEPTH / 2) this.flaws.push({ kind: "too-deep", offset });
+    return Math.min(height ?? 0, MAX_DEPTH);
+  }
+
+  #heightOfPairs(pairs: readonly { key: unknown; value: unknown }[]): number {
     const seen = new Set<string>();
+    let height = 0;
     for (const { key, value } of pairs) {
       // Several << are several maps to merge.
       if (isScalar(key) && !isMergeKey(key)) {
@@ -50,8 +60,8 @@ class Walk {
         if (seen.has(name)) this.flaws.push({ kind: "duplicate-key", key: name, offset: key.range?.[0] ?? 0 });
         seen.add(name);
       }
-      this.visit(key);
-      this.visit(value);
+      height = Math.max(height, this.heightOf(key), this.heightOf(value));
     }
+    return height;
   }
 }

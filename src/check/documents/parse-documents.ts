@@ -69,7 +69,7 @@ function* read(document: Document.Parsed<ParsedNode>, file: string, lines: LineC
   }
   const flaws = findFlaws(document.contents);
   for (const flaw of flaws) yield { problem: flawProblem(flaw, file, lines) };
-  if (flaws.some(({ kind }) => kind === "unresolved-alias")) return;
+  if (flaws.some(({ kind }) => kind !== "duplicate-key")) return;
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -91,11 +91,18 @@ function* read(document: Document.Parsed<ParsedNode>, file: string, lines: LineC
 }
 
 function flawProblem(flaw: Flaw, file: string, lines: LineCounter): Diagnostic {
-  const what =
-    flaw.kind === "duplicate-key"
-      ? `the field ${JSON.stringify(flaw.key)} is there twice`
-      : `the alias *${flaw.name} stands for nothing that is complete before it`;
-  return syntaxProblem(file, lines, flaw.offset, flaw.kind, what);
+  return syntaxProblem(file, lines, flaw.offset, flaw.kind, flawText(flaw));
+}
+
+function flawText(flaw: Flaw): string {
+  switch (flaw.kind) {
+    case "duplicate-key":
+      return `the field ${JSON.stringify(flaw.key)} is there twice`;
+    case "unresolved-alias":
+      return `the alias *${flaw.name} stands for nothing that is complete before it`;
+    case "too-deep":
+      return `what this alias stands for nests deeper than ${MAX_DEPTH / 2} levels`;
+  }
 }
 
 const ADVICE: Readonly<Record<string, { readonly why: string; readonly fix: string }>> = {
