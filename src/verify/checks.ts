@@ -161,7 +161,7 @@ function counters(policy: Policy, port: PolicyPort, plan: Plan, options: CheckOp
       return [{ proxy: gateway, cluster, figure, reusesConnections: http && policy.mtls }];
     }
     default: {
-      const proxy = policy.strategy === "waypoint" ? waypointPods(plan) : sourceProxy(options);
+      const proxy = policy.strategy === "waypoint" ? waypointPods(policy, plan) : sourceProxy(options);
       if (proxy === undefined) return [];
       return policy.domains.map((domain) => ({
         proxy,
@@ -271,9 +271,12 @@ function gatewayPods(plan: Plan) {
   };
 }
 
-function waypointPods(plan: Plan): ProxyPods {
+/** Each client namespace has a waypoint of its own; with several it is the one beside the source. */
+function waypointPods(policy: Policy, plan: Plan): ProxyPods {
+  const [only, ...others] = policy.clientNamespaces;
+  const namespace = others.length === 0 ? only : undefined;
   const selector = `gateway.networking.k8s.io/gateway-name=${plan.gateway.waypoint}`;
-  return { where: "waypoint", namespace: undefined, selector, container: "istio-proxy" };
+  return { where: "waypoint", namespace, selector, container: "istio-proxy" };
 }
 
 function sourceProxy(options: CheckOptions): ProxyPods | undefined {

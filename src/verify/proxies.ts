@@ -7,7 +7,8 @@ const QUICK_MS = 20_000;
 /** Names of the running pods of a proxy, or why they cannot be told. */
 export type Pods =
   | { readonly namespace: string; readonly names: readonly string[] }
-  | { readonly problem: string; readonly fix: string };
+  /** `absent`: they were looked for and are not there, which is a finding; else nobody could look. */
+  | { readonly problem: string; readonly absent: boolean; readonly fix: string };
 
 /** Finds pods once and remembers them: a run asks for the same ones many times. */
 export class ProxyFinder {
@@ -23,12 +24,13 @@ export class ProxyFinder {
   async podsOf(proxy: ProxyPods, source: OpenSource): Promise<Pods> {
     if (proxy.where === "source") {
       return source.pod === undefined
-        ? { problem: "the source is no pod of which the sidecar could be asked", fix: "use --source" }
+        ? { problem: "the source is no pod of which the sidecar could be asked", absent: false, fix: "use --source" }
         : { namespace: source.pod.namespace, names: [source.pod.name] };
     }
     const namespace = proxy.namespace ?? source.pod?.namespace;
     if (namespace === undefined) {
-      return { problem: `the namespace of the ${proxy.where} is not known`, fix: "use --source, or give --namespace" };
+      const problem = `the namespace of the ${proxy.where} is not known`;
+      return { problem, absent: false, fix: "use --source, or give --namespace" };
     }
     const key = `${namespace} ${proxy.selector}`;
     const known = this.#found.get(key) ?? this.#list(namespace, proxy);
@@ -43,12 +45,14 @@ export class ProxyFinder {
     const { code, stdout, stderr, failure } = await this.#tools.run("kubectl", args, { timeoutMs: QUICK_MS });
     if (code !== 0) {
       const why = failure === "missing" ? "there is no kubectl" : stderr.trim().split("\n")[0] || "kubectl failed";
-      return { problem: `the pods of the ${proxy.where} cannot be listed: ${why}`, fix: "check access to the cluster" };
+      const problem = `the pods of the ${proxy.where} cannot be listed: ${why}`;
+      return { problem, absent: false, fix: "check access to the cluster: kubectl auth can-i list pods" };
     }
     const found = stdout.split("\n").filter((name) => name.trim() !== "");
     if (found.length > 0) return { namespace, names: found };
     return {
       problem: `no running pod in "${namespace}" has the labels ${proxy.selector}`,
+      absent: true,
       fix:
         proxy.where === "Mixer"
           ? "Mixer is off by default from 1.5 on; then there is nothing to read"

@@ -4,9 +4,18 @@ import { readOutcome } from "./curl.ts";
 import { type Figures, increase, readFigures } from "./envoy-clusters.ts";
 import { explainLeak } from "./leak.ts";
 import type { OpenSource, OpenSources } from "./open-source.ts";
-import { type Pods, ProxyFinder } from "./proxies.ts";
+import { ProxyFinder } from "./proxies.ts";
 import type { CheckResult, CheckStatus } from "./result.ts";
 import type { VerifyTools } from "./tools.ts";
+import {
+  insideVerdict,
+  noSource,
+  nothingReached,
+  shorten,
+  unknownCluster,
+  type Verdict,
+  withoutPods,
+} from "./verdict.ts";
 
 export interface RunSettings {
   readonly plan: Plan;
@@ -20,8 +29,6 @@ export interface RunSettings {
 /** Proxies write their access logs with a delay (Istio: up to a second); this is how long is waited for a line. */
 const LOG_PATIENCE_MS = 4_000;
 const LOG_POLL_MS = 1_000;
-
-type Verdict = Pick<CheckResult, "status" | "detail"> & { readonly fix?: string };
 
 /**
  * Runs the checks, one after the other in their order, and tells each result as soon as it is there.
@@ -64,14 +71,6 @@ function groupsOf(checks: readonly Check[]): Check[][] {
   const groups = new Map<string, Check[]>();
   for (const check of checks) groups.set(check.group, [...(groups.get(check.group) ?? []), check]);
   return [...groups.values()];
-}
-
-function noSource(): Verdict {
-  return {
-    status: "skipped",
-    detail: "no source is in a namespace of this policy",
-    fix: "add --source for one of its namespaces",
-  };
 }
 
 /** The checks of one policy's port, from one source. */
@@ -132,7 +131,8 @@ class GroupRun {
     }
     if (check.about === "inside") {
       if (outcome.kind === "reached") this.#reached.add(check.id);
-      return insideVerdict(outcome.kind, outcome.words, check);
+      const policy = this.#settings.plan.policies.find(({ name }) => name === check.policy);
+      return insideVerdict(outcome, check, policy);
     }
     if (outcome.kind === "refused" || outcome.kind === "no-connection") return { status: "ok", detail: outcome.words };
     if (outcome.kind === "unresolved") {
@@ -154,7 +154,7 @@ class GroupRun {
     const reached = check.requests.filter((id) => this.#reached.has(id)).length;
     if (reached === 0) return nothingReached();
     const pods = await this.#finder.podsOf(check.proxy, this.#source);
-    if ("problem" in pods) return { status: "failed", detail: pods.problem, fix: pods.fix };
+    if ("problem" in pods) return withoutPods(pods, "failed");
     const after = await this.#figures(check);
     if ([...after.values()].every((figures) => figures === undefined)) return unknownCluster(check, pods);
     const before = this.#before.get(check.id);
@@ -188,7 +188,7 @@ class GroupRun {
     if (wanted.length === 0) return nothingReached();
     const pods = await this.#finder.podsOf(check.proxy, this.#source);
     const short: CheckStatus = check.required ? "failed" : "warning";
-    if ("problem" in pods) return { status: short, detail: pods.problem, fix: pods.fix };
+    if ("problem" in pods) return withoutPods(pods, short);
     const log = `${pods.namespace} ${pods.names.join(" ")} ${check.proxy.container}`;
     const patienceEnds = this.#tools.now() + (this.#finder.silentLogs.has(log) ? 0 : LOG_PATIENCE_MS);
     for (;;) {
@@ -206,46 +206,4 @@ class GroupRun {
       await this.#tools.wait(LOG_POLL_MS);
     }
   }
-}
-
-function insideVerdict(kind: string, words: string, check: RequestCheck): Verdict {
-  switch (kind) {
-    case "reached":
-      return { status: "ok", detail: words };
-    case "unresolved":
-      return check.guessed
-        ? { status: "not-run", detail: words, fix: "the name is a guess; give one that exists with --try NAME" }
-        : { status: "failed", detail: words, fix: "does it exist, and does the source's DNS answer for it?" };
-    case "wrong-certificate":
-      return {
-        status: "failed",
-        detail: words,
-        fix: "something answers that is not this name: with single-host, the common host must serve every name",
-      };
-    default:
-      return {
-        status: "failed",
-        detail: words,
-        fix: "is everything applied (kubectl diff), and does istioctl proxy-status show it as synced?",
-      };
-  }
-}
-
-function unknownCluster(check: CounterCheck, pods: Pods): Verdict {
-  const where = "problem" in pods ? "" : ` (${pods.names.join(", ")} in ${pods.namespace})`;
-  const lenient = check.proxy.where === "waypoint";
-  return {
-    status: lenient ? "warning" : "failed",
-    detail: `the proxy has no such cluster, or did not answer${where}`,
-    fix: "is everything applied in that namespace? See istioctl proxy-status",
-  };
-}
-
-function nothingReached(): Verdict {
-  return { status: "skipped", detail: "nothing was reached that it could show" };
-}
-
-function shorten(line: string): string {
-  const plain = line.replace(/\p{Cc}/gu, "?").trim();
-  return plain.length <= 120 ? plain : `${plain.slice(0, 119)}…`;
 }

@@ -104,6 +104,11 @@ describe("verify finds what is wrong", () => {
     expect(parsed.checks[0]?.detail).toBe("connection reset (curl 35)");
   });
 
+  it("a source that is not among the callers", async () => {
+    const { parsed } = await report({}, ["--from", "shop/reader"]);
+    expect(parsed.checks[0]?.fix).toMatch(/is the source one of its callers \(shop\/reader\)\?/);
+  });
+
   it("traffic that goes around the gateway", async () => {
     const { code, statuses, parsed } = await report({ ...WORKING, bypass: true });
     expect(code).toBe(1);
@@ -191,6 +196,16 @@ describe("verify says when it could not look", () => {
     const { code, statuses } = await report({ ...WORKING, unresolved: ["www.example.com", "wikipedia.org"] });
     expect(statuses).toMatchObject({ "outside/www.example.com": "warning", "apex/wikipedia.org": "skipped" });
     expect(code).toBe(0);
+  });
+
+  it("the gateway, without a kubectl beside the prefix", async () => {
+    const mesh = new FakeMesh(WORKING);
+    const io = fakeIo({
+      run: async (program, ...rest) => await mesh.run(program === "kubectl" ? "none" : program, ...rest),
+    });
+    expect(await main(["verify", "--domain", "*.wikipedia.org", ...NGINX, "--exec", "env"], io)).toBe(3);
+    expect(io.out()).toMatch(/^ok .*https:\/\/www\.wikipedia\.org\//m);
+    expect(io.out()).toMatch(/^not run .*cannot be listed: there is no kubectl$/m);
   });
 
   it("no kubectl", async () => {
