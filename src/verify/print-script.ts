@@ -1,7 +1,7 @@
 import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 import type { Plan, Policy } from "../plan/plan.ts";
 import { shellCommand, shellQuote } from "../shell/quote.ts";
-import type { Check, ProxyPods, RequestCheck } from "./checks.ts";
+import type { Check, ProxyPods, RequestCheck } from "./check.ts";
 import { identityFor, policyReaches, type SourceRequest } from "./source.ts";
 import { SOURCE_CONTAINER, sourcePod } from "./source-pod.ts";
 

@@ -1,4 +1,4 @@
-import type { ProxyPods } from "./checks.ts";
+import type { ProxyPods } from "./check.ts";
 import type { OpenSource } from "./open-source.ts";
 import type { VerifyTools } from "./tools.ts";
 

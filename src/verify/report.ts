@@ -1,4 +1,4 @@
-import type { Check } from "./checks.ts";
+import type { Check } from "./check.ts";
 import { type CheckResult, type CheckStatus, type Summary, summarise } from "./result.ts";
 
 /** Colours a status; gives the text back as it is where there is no colour. */

@@ -1,5 +1,5 @@
 import type { Plan } from "../plan/plan.ts";
-import type { Check, CounterCheck, LogCheck, RequestCheck } from "./checks.ts";
+import type { Check, CounterCheck, LogCheck, RequestCheck } from "./check.ts";
 import { readOutcome } from "./curl.ts";
 import { type Figures, increase, readFigures } from "./envoy-clusters.ts";
 import { explainLeak } from "./leak.ts";

@@ -1,5 +1,5 @@
 import type { Policy } from "../plan/plan.ts";
-import type { CounterCheck, RequestCheck } from "./checks.ts";
+import type { CounterCheck, RequestCheck } from "./check.ts";
 import type { Outcome } from "./curl.ts";
 import type { Pods } from "./proxies.ts";
 import type { CheckResult, CheckStatus } from "./result.ts";

@@ -1,5 +1,6 @@
 import type { Plan } from "../plan/plan.ts";
-import { type Check, planChecks } from "./checks.ts";
+import type { Check } from "./check.ts";
+import { planChecks } from "./checks.ts";
 import { checkNames, type NameOptions } from "./names.ts";
 import { withSources } from "./open-source.ts";
 import type { CheckResult } from "./result.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { generate } from "../../src/generate.ts";
-import { type Check, planChecks } from "../../src/verify/checks.ts";
+import type { Check } from "../../src/verify/check.ts";
+import { planChecks } from "../../src/verify/checks.ts";
 import { makePlan, type PlanOverrides } from "../support/plan.ts";
 
 const OPTIONS = {
