@@ -20,16 +20,21 @@ function formatDiagnostic(diagnostic: Diagnostic, paint: Painter): string {
   const place = describeOrigin(diagnostic.at);
   const label = diagnostic.severity === "info" ? "note" : diagnostic.severity;
   const lines = [
-    `${paint(diagnostic.severity, `${label}:`)} ${oneLine(diagnostic.what)}${place === "" ? "" : `  (${oneLine(place)})`}`,
+    `${paint(diagnostic.severity, `${label}:`)} ${oneLine(diagnostic.what)}${place === "" ? "" : `  (${oneLine(place, LONGEST_PLACE)})`}`,
   ];
   if (diagnostic.why !== undefined) lines.push(`  why: ${oneLine(diagnostic.why)}`);
   if (diagnostic.fix !== undefined) lines.push(`  fix: ${oneLine(diagnostic.fix)}`);
   return `${lines.join("\n")}\n`;
 }
 
+/** Longer texts come from input that is quoted, a name of a megabyte; what matters of it stands at its beginning. */
+const LONGEST = 800;
+const LONGEST_PLACE = 120;
+
 /** Input is quoted in messages: control characters in it must not move the cursor or forge a line. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
+function oneLine(text: string, longest = LONGEST): string {
+  const shown = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return shown.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
 
 async function painterFor(io: Io): Promise<Painter> {

@@ -120,7 +120,7 @@ export const REQUEST_FLAGS: readonly RequestFlag[] = [
     key: "policies[].sniProxy",
     kind: "text",
     group: "how",
-    help: "sni-proxy: what reads the SNI beside the gateway",
+    help: "sni-proxy: what reads the SNI beside the gateway (default: envoy where the release can, else nginx)",
     choices: SNI_PROXIES,
   },
   {
@@ -128,7 +128,7 @@ export const REQUEST_FLAGS: readonly RequestFlag[] = [
     key: "policies[].mtls",
     kind: "toggle",
     group: "how",
-    help: "Istio mutual TLS between pod and gateway; --no-mtls passes the TLS of the application through",
+    help: "Istio mutual TLS between pod and gateway (default); --no-mtls passes the TLS of the application through",
   },
   {
     flag: "--tls-origination",
