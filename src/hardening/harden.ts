@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Resource } from "../resources/resource.ts";
-import { type ClientNamespace, clientNamespacesOf } from "./client-namespaces.ts";
+import { clientNamespacesOf } from "./client-namespaces.ts";
 import { clientNetworkPolicy } from "./client-network-policy.ts";
 import { gatewayNetworkPolicy } from "./gateway-network-policy.ts";
 import { networkPolicyNotes } from "./network-policy-notes.ts";
@@ -29,24 +29,8 @@ export function harden(plan: Plan): { resources: Resource[]; notes: Diagnostic[]
         : []),
     ],
     notes: [
-      ...(sidecar || networkPolicy ? mixedNamespaces(namespaces) : []),
       ...(sidecar ? sidecarNotes(namespaces, plan) : []),
       ...(networkPolicy ? networkPolicyNotes(namespaces, plan) : []),
     ],
   };
-}
-
-/** One Sidecar and one NetworkPolicy for a namespace: where the same one is meant twice, the later manifest would replace the earlier. */
-function mixedNamespaces(namespaces: readonly ClientNamespace[]): Diagnostic[] {
-  const named = namespaces.flatMap(({ namespace }) => (namespace === undefined ? [] : [namespace]));
-  if (named.length === 0 || named.length === namespaces.length) return [];
-  return [
-    {
-      severity: "warning",
-      code: "unnamed-namespace",
-      what: `some policies are for ${named.join(", ")} and some for the namespace that kubectl is set to`,
-      why: "if those are the same, the hardening of the one replaces that of the other, and some policies' ways are closed",
-      fix: "name the namespace of every policy with --namespace",
-    },
-  ];
 }

@@ -7,9 +7,11 @@ import { kubernetesName } from "./kubernetes-name.ts";
 import { oneOf } from "./one-of.ts";
 import { type GatewayPlan, INSTALL_METHODS, type InstallMethod } from "./plan.ts";
 
-/** The gateway of Istio's `default`-but-one profiles, and the one of Istio's docs for an SNI proxy beside it. */
+/** The gateway that Istio's own profiles and charts bring. */
 const USUAL_NAME = "istio-egressgateway";
-const NGINX_NAME = "istio-egressgateway-with-sni-proxy";
+
+/** The one of Istio's docs for an SNI proxy beside it. Whatever wildegress installs is called so: Istio's own gateway must not be replaced. */
+const OWN_NAME = "istio-egressgateway-with-sni-proxy";
 
 /**
  * The egress gateway of the plan.
@@ -22,8 +24,8 @@ export function buildGateway(request: Request, target: Target, nginx: boolean): 
   const install = installMethod(asked, target, nginx);
   const name =
     asked.name === undefined
-      ? nginx
-        ? NGINX_NAME
+      ? nginx || install !== "none"
+        ? OWN_NAME
         : USUAL_NAME
       : kubernetesName(asked.name.value, "gateway", asked.name.at, { dots: true });
   return {

@@ -105,9 +105,12 @@ function portsOf({ ports }: PolicySettings): ParsedPort[] {
   return mergePorts(collectErrors(ports, ({ value, at }) => parsePort(value, at)));
 }
 
-/** Loopback ports depend on names, so they are dealt in the order of the names. */
+/**
+ * Loopback ports depend on names, so they are dealt in the order of the names. A port that some policy dials is left out: an SNI proxy
+ * that dials the port it listens on can be led back to itself.
+ */
 function withUnits(drafts: readonly DraftWithPorts[]): PolicyDraft[] {
-  const taken = new Set<number>();
+  const taken = new Set(drafts.flatMap(({ parsedPorts }) => parsedPorts.map(({ number }) => number)));
   const owners = new Map<string, string>();
   return drafts.map(({ parsedPorts, ...draft }) => ({
     ...draft,

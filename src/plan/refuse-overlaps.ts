@@ -16,8 +16,29 @@ interface Claim {
  * Linear in the labels of all domains.
  */
 export function refuseOverlaps(plan: Plan): void {
-  const faults = [...overlapsAtClients(plan.policies), ...overlapsAtGateway(plan.policies)];
+  const faults = [
+    ...someNamespacesUnnamed(plan.policies),
+    ...overlapsAtClients(plan.policies),
+    ...overlapsAtGateway(plan.policies),
+  ];
   if (faults.length > 0) throw new DiagnosticError(...faults);
+}
+
+/** The namespace that kubectl is set to may be one of those that are named: then two policies would meet in it unseen. */
+function someNamespacesUnnamed(policies: readonly Policy[]): Diagnostic[] {
+  const unnamed = policies.find(({ clientNamespaces }) => clientNamespaces.includes(undefined));
+  const named = policies.find(({ clientNamespaces }) => clientNamespaces.some((namespace) => namespace !== undefined));
+  if (unnamed === undefined || named === undefined) return [];
+  return [
+    {
+      severity: "error",
+      code: "namespace-unnamed",
+      what: `policy "${unnamed.name}" names no namespace, and "${named.name}" does`,
+      why: "the first goes to whatever namespace kubectl is set to, which may be the other's: they could not be told apart",
+      fix: "give each policy its namespace: namespace: or from: in the file, --namespace or --from on the command line",
+      at: unnamed.at,
+    },
+  ];
 }
 
 function overlapsAtClients(policies: readonly Policy[]): Diagnostic[] {
