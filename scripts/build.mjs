@@ -27,6 +27,7 @@ const { outputFiles, metafile } = await build({
   // Names stay, for stack traces that can be read; blanks and comments would only be read from disk at every start.
   minifyWhitespace: true,
   minifySyntax: true,
+  minifyIdentifiers: true,
   // bin/run.js reads the file byte by byte.
   charset: "ascii",
   legalComments: "none",

@@ -132,30 +132,27 @@ describe("the packed library", () => {
     expect(succeed(project, process.execPath, "a.cjs")).toBe("function\n");
   });
 
-  it.each(["node16", "bundler"])(
-    "has types that compile, with module resolution %s",
-    (moduleResolution) => {
-      writeFileSync(
-        join(project, "consumer.mts"),
-        [
-          'import { generate, type Generated } from "wildegress";',
-          "export const make: typeof generate = generate;",
-          "export function kinds(generated: Generated): string[] { return generated.resources.map(({ manifest }) => manifest.kind); }",
-          "// @ts-expect-error: what is wrong is seen",
-          "generate(42);",
-        ].join("\n"),
-      );
-      const compilerOptions = {
-        module: moduleResolution === "bundler" ? "esnext" : moduleResolution,
-        moduleResolution,
-        target: "es2023",
-        strict: true,
-        noEmit: true,
-        skipLibCheck: false,
-        types: [],
-      };
-      writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.mts"] }));
-      succeed(project, process.execPath, join(ROOT, "node_modules", "typescript", "bin", "tsc"), "-p", project);
-    },
-  );
+  it.each(["node16", "bundler"])("has types that compile, with module resolution %s", (moduleResolution) => {
+    writeFileSync(
+      join(project, "consumer.mts"),
+      [
+        'import { generate, type Generated } from "wildegress";',
+        "export const make: typeof generate = generate;",
+        "export function kinds(generated: Generated): string[] { return generated.resources.map(({ manifest }) => manifest.kind); }",
+        "// @ts-expect-error: what is wrong is seen",
+        "generate(42);",
+      ].join("\n"),
+    );
+    const compilerOptions = {
+      module: moduleResolution === "bundler" ? "esnext" : moduleResolution,
+      moduleResolution,
+      target: "es2023",
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      types: [],
+    };
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.mts"] }));
+    succeed(project, process.execPath, join(ROOT, "node_modules", "typescript", "bin", "tsc"), "-p", project);
+  });
 });
