@@ -8,14 +8,14 @@ export interface ParsedPort {
 }
 
 /** Words that people write for a protocol, and what they mean here. */
-const MEANT: Readonly<Record<string, string>> = {
-  https: "tls: the workload's own TLS passes unread",
-  ssl: "tls",
-  tcp: "tls: names can be told apart only by SNI or Host, and plain TCP has neither",
-  grpc: "tls, or http for gRPC without TLS",
-  http2: "http",
-  h2: "http",
-};
+const MEANT: ReadonlyMap<string, string> = new Map([
+  ["https", "tls: the workload's own TLS passes unread"],
+  ["ssl", "tls"],
+  ["tcp", "tls: names can be told apart only by SNI or Host, and plain TCP has neither"],
+  ["grpc", "tls, or http for gRPC without TLS"],
+  ["http2", "http"],
+  ["h2", "http"],
+]);
 
 /** Ports that the sidecar itself listens on (istio.io, "Ports used by Istio"). */
 const SIDECAR_PORTS = new Set([15_000, 15_001, 15_004, 15_006, 15_008, 15_020, 15_021, 15_053, 15_090]);
@@ -43,7 +43,7 @@ export function parsePort(text: string, at: Origin): ParsedPort {
   }
   const protocol = match[2]?.toLowerCase() ?? (number === 80 ? "http" : "tls");
   if (protocol !== "tls" && protocol !== "http") {
-    const meant = MEANT[protocol];
+    const meant = MEANT.get(protocol);
     throw problem(
       "port-protocol",
       `port ${number}: "${match[2]}" is not a protocol that a wildcard can be matched in`,
