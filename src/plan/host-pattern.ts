@@ -130,11 +130,12 @@ function pastedFrom(text: string): Fault | undefined {
     };
   }
   if (text.length > 1 && text.endsWith(".")) {
+    const name = text.replace(/\.+$/, "");
     return {
       code: "trailing-dot",
       what: `"${text}" ends in a dot`,
       why: "SNI has no trailing dot (RFC 6066), so it would never match",
-      fix: `write --domain '${text.slice(0, -1)}'`,
+      fix: /[^.*]/.test(name) ? `write --domain '${name}'` : "write a domain such as *.wikipedia.org",
     };
   }
   return undefined;
@@ -144,11 +145,13 @@ function misplacedWildcard(text: string): [string, string, string] {
   const why = "Istio and Envoy match a wildcard only as the whole first label";
   const parts = text.split(".");
   const last = parts.findLastIndex((part) => part.includes("*"));
-  const suggestion = parts.slice(last + 1).join(".");
-  const fix =
-    suggestion.includes(".") || last === 0
-      ? `write '*.${suggestion}', which matches names of any depth below ${suggestion}`
-      : "list the domains one by one";
+  const below = parts.slice(last + 1).join(".");
+  // `*foo.com` and `foo*.com` mean foo.com: `*.com` would be everybody's.
+  const stem = last === 0 && !below.includes(".") && below !== "" ? (parts[0] ?? "").replaceAll("*", "") : "";
+  const suggestion = stem === "" ? below : `${stem.replace(/^-+|-+$/g, "")}.${below}`;
+  const fix = suggestion.includes(".")
+    ? `write '*.${suggestion}', which matches names of any depth below ${suggestion}`
+    : "list the domains one by one";
   return [`"${text}" has a wildcard in a place where none can be`, why, fix];
 }
 
@@ -162,7 +165,9 @@ function toAscii(text: string): string | undefined {
 
 function isIpAddress(name: string): boolean {
   return (
-    /^\d+(\.\d+){3}$/.test(name) || /^\[?[0-9a-f:]*:[0-9a-f:.]*\]?$/.test(name) || /^(0x[0-9a-f]+|\d+)$/.test(name)
+    /^\d+(\.\d+){3}$/.test(name) ||
+    /^\[?[0-9a-f:]*:[0-9a-f:.]*(%[^\]]*)?\]?$/.test(name) ||
+    /^(0x[0-9a-f]+|\d+)$/.test(name)
   );
 }
 
