@@ -100,8 +100,9 @@ function wantsGateway({ via, sniProxy, mtls, from }: PolicySettings): boolean {
   return via !== undefined || sniProxy !== undefined || mtls !== undefined || (from ?? []).length > 0;
 }
 
-function portsOf({ ports }: PolicySettings): ParsedPort[] {
-  if (ports === undefined || ports.length === 0) return [{ number: 443, protocol: "tls", at: { kind: "default" } }];
+/** A port that nobody wrote is pointed at by the policy that lacks it. */
+function portsOf({ ports, at }: PolicyRequest): ParsedPort[] {
+  if (ports === undefined || ports.length === 0) return [{ number: 443, protocol: "tls", at }];
   return mergePorts(collectErrors(ports, ({ value, at }) => parsePort(value, at)));
 }
 
