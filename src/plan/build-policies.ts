@@ -48,16 +48,35 @@ export async function buildPolicies(
   }
   if (faults.length > 0) throw new DiagnosticError(...faults);
   const names = policyNames(
-    parts.map(({ settings, domains }) => ({ given: nameOf(settings), domains, at: settings.at })),
+    collectErrors(parts, ({ settings, domains }) => ({
+      given: nameOf(settings),
+      domains,
+      sortKey: settingsText(settings),
+      at: settings.at,
+    })),
   );
-  const drafts = collectErrors(parts, (part) =>
-    draftOf(part.settings, part.domains, names[parts.indexOf(part)] ?? "", target, notes),
-  );
+  const named = parts.map((part, index) => ({ ...part, name: names[index] ?? "" }));
+  const drafts = collectErrors(named, ({ settings, domains, name }) => draftOf(settings, domains, name, target, notes));
   return { policies: withUnits(drafts.sort((one, other) => compareText(one.name, other.name))), notes };
 }
 
 function nameOf({ name }: PolicyRequest): string | undefined {
   return name === undefined ? undefined : kubernetesName(name.value, "policy", name.at, { max: MAX_POLICY_NAME });
+}
+
+/** What was said for a policy, in an order of its own and without places: the same however it was listed. */
+function settingsText(settings: PolicyRequest): string {
+  const said = Object.entries(settings)
+    .filter(([key]) => key !== "at" && key !== "domains")
+    .map(([key, value]) => [key, [value].flat().map((one: unknown) => JSON.stringify(valueOf(one)))] as const);
+  return said
+    .map(([key, values]) => `${key}=${values.sort(compareText).join()}`)
+    .sort(compareText)
+    .join(" ");
+}
+
+function valueOf(sourced: unknown): unknown {
+  return typeof sourced === "object" && sourced !== null && "value" in sourced ? sourced.value : sourced;
 }
 
 type DraftWithPorts = Omit<PolicyDraft, "ports"> & { readonly parsedPorts: readonly ParsedPort[] };

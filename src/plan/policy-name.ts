@@ -6,6 +6,8 @@ interface Unnamed {
   readonly given: string | undefined;
   /** Sorted. */
   readonly domains: readonly HostPattern[];
+  /** Tells policies with the same domains apart, whatever their order. */
+  readonly sortKey: string;
   readonly at: Origin;
 }
 
@@ -37,17 +39,14 @@ export function policyNames(policies: readonly Unnamed[]): string[] {
   // In the order of their domains, not of the input: the same policies get the same names however they are listed.
   const order = policies
     .map((_, index) => index)
-    .sort((one, other) => compareText(textOf(policies[one]), textOf(policies[other])));
+    .map((index) => ({ index, key: textOf(policies[index]) }))
+    .sort((one, other) => compareText(one.key, other.key))
+    .map(({ index }) => index);
   for (const index of order) {
     const domains = policies[index]?.domains ?? [];
     if (names[index] !== undefined) continue;
     const base = domains[0]?.base ?? "egress";
-    const name = [
-      shortName(base),
-      labelOf(base.replaceAll(".", "-")),
-      labelOf(`${base.replaceAll(".", "-")}-${hashOf(domains)}`),
-    ].find((candidate) => !taken.has(candidate));
-    const chosen = name ?? `egress-${hashOf(domains)}`;
+    const chosen = firstFree(base, domains, taken);
     taken.add(chosen);
     names[index] = chosen;
   }
@@ -55,7 +54,18 @@ export function policyNames(policies: readonly Unnamed[]): string[] {
 }
 
 function textOf(policy: Unnamed | undefined): string {
-  return policy?.domains.map(({ text }) => text).join(",") ?? "";
+  return policy === undefined ? "" : `${policy.domains.map(({ text }) => text).join(",")} ${policy.sortKey}`;
+}
+
+/** Policies with the same domains, for different namespaces, end in a number. */
+function firstFree(base: string, domains: readonly HostPattern[], taken: ReadonlySet<string>): string {
+  const dashed = base.replaceAll(".", "-");
+  const hashed = `${dashed}-${hashOf(domains)}`;
+  const name = [shortName(base), labelOf(dashed), labelOf(hashed)].find((candidate) => !taken.has(candidate));
+  if (name !== undefined) return name;
+  let number = 2;
+  while (taken.has(labelOf(`${hashed}-${number}`))) number += 1;
+  return labelOf(`${hashed}-${number}`);
 }
 
 /** The label that says most: the longest of those before the last, the rightmost of several (`wikipedia`, `bbc` of `www.bbc.co.uk`). */
