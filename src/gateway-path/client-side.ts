@@ -1,11 +1,10 @@
-import { chunkHosts } from "../plan/host-chunks.ts";
+import { outsideHosts } from "../mesh-path/outside-hosts.ts";
+import { chunkHosts, type HostChunk } from "../plan/host-chunks.ts";
 import { resourceName } from "../plan/names.ts";
 import { gatewayHost, type Plan, type Policy, type PolicyPort } from "../plan/plan.ts";
 import { destinationRule } from "../resources/destination-rule.ts";
 import type { Resource } from "../resources/resource.ts";
-import { serviceEntry } from "../resources/service-entry.ts";
 import { virtualService } from "../resources/virtual-service.ts";
-import { servicePort } from "./service-port.ts";
 
 /**
  * The workloads' side of the way through the gateway, once for each client namespace.
@@ -15,38 +14,35 @@ import { servicePort } from "./service-port.ts";
  */
 export function clientSide(policy: Policy, plan: Plan): Resource[] {
   return policy.clientNamespaces.flatMap((namespace) => [
-    ...chunkHosts(policy.domains).flatMap((chunk): Resource[] => {
-      const hosts = chunk.hosts.map(({ text }) => text);
-      const place = { namespace, instance: policy.name };
-      return [
+    ...chunkHosts(policy.domains).flatMap((chunk) => [
+      outsideHosts(
         {
-          part: "client",
+          name: resourceName.serviceEntry(policy),
+          resolution: "NONE",
           why: `Makes ${policy.name}'s domains known to the sidecars of this namespace only; the address is not decided here.`,
-          manifest: serviceEntry(
-            { ...place, name: resourceName.serviceEntry(policy, chunk.suffix) },
-            {
-              hosts,
-              exportTo: [...policy.exportTo],
-              location: "MESH_EXTERNAL",
-              ports: policy.ports.map((port) => servicePort(port)),
-              resolution: "NONE",
-            },
-            plan.target.release,
-          ),
         },
-        {
-          part: "client",
-          why: "Sends these domains to the egress gateway. One VirtualService holds all ports: of two for the same host a sidecar reads one.",
-          manifest: virtualService(
-            { ...place, name: resourceName.clientVirtualService(policy, chunk.suffix) },
-            { hosts, exportTo: [...policy.exportTo], gateways: ["mesh"], ...routesToGateway(hosts, policy, plan) },
-            plan.target.release,
-          ),
-        },
-      ];
-    }),
+        chunk,
+        namespace,
+        policy,
+        plan,
+      ),
+      routeToGateway(chunk, namespace, policy, plan),
+    ]),
     destinationRuleForGateway(namespace, policy, plan),
   ]);
+}
+
+function routeToGateway(chunk: HostChunk, namespace: string | undefined, policy: Policy, plan: Plan): Resource {
+  const hosts = chunk.hosts.map(({ text }) => text);
+  return {
+    part: "client",
+    why: "Sends these domains to the egress gateway. One VirtualService holds all ports: of two for the same host a sidecar reads one.",
+    manifest: virtualService(
+      { namespace, instance: policy.name, name: resourceName.clientVirtualService(policy, chunk.suffix) },
+      { hosts, exportTo: policy.exportTo, gateways: ["mesh"], ...routesToGateway(hosts, policy, plan) },
+      plan.target.release,
+    ),
+  };
 }
 
 function routesToGateway(hosts: string[], policy: Policy, plan: Plan) {

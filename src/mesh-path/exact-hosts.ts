@@ -1,8 +1,8 @@
-import { servicePort } from "../gateway-path/service-port.ts";
 import { resourceName } from "../plan/names.ts";
 import type { Plan, Policy } from "../plan/plan.ts";
 import type { Resource } from "../resources/resource.ts";
 import { ownService } from "./own-service.ts";
+import { servicePort } from "./service-port.ts";
 
 /** Exact hosts need no wildcard machinery: with resolution DNS the sidecar resolves them itself, on every release. */
 export function exactHosts(policy: Policy, plan: Plan, portOf = servicePort): Resource[] {

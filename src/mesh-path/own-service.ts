@@ -1,21 +1,15 @@
-import { type ServiceEntryPort, servicePort } from "../gateway-path/service-port.ts";
 import { chunkHosts, type HostChunk } from "../plan/host-chunks.ts";
 import type { HostPattern } from "../plan/host-pattern.ts";
-import { hostSlug } from "../plan/names.ts";
-import type { Plan, Policy, PolicyPort } from "../plan/plan.ts";
+import { nameForHost } from "../plan/names.ts";
+import type { Plan, Policy } from "../plan/plan.ts";
 import type { Resource } from "../resources/resource.ts";
-import { serviceEntry } from "../resources/service-entry.ts";
 import { virtualService } from "../resources/virtual-service.ts";
+import { type OutsideHosts, outsideHosts } from "./outside-hosts.ts";
 
-interface OwnService {
+interface OwnService extends OutsideHosts {
   readonly hosts: readonly HostPattern[];
-  /** Name of the ServiceEntry; further chunks get a number. */
-  readonly name: string;
-  /** NONE: the address is the client's. DNS: the sidecar resolves the (exact) hosts. */
+  /** Not DYNAMIC_DNS: a `tls` route to such a host loses the filter that resolves the SNI. */
   readonly resolution: "NONE" | "DNS";
-  readonly why: string;
-  /** A port as the ServiceEntry has it, where that is not the usual form. */
-  readonly portOf?: (port: PolicyPort) => ServiceEntryPort;
 }
 
 /**
@@ -25,22 +19,8 @@ interface OwnService {
  */
 export function ownService(service: OwnService, policy: Policy, plan: Plan): Resource[] {
   return policy.clientNamespaces.flatMap((namespace) =>
-    chunkHosts(service.hosts).flatMap((chunk): Resource[] => [
-      {
-        part: "client",
-        why: service.why,
-        manifest: serviceEntry(
-          { namespace, instance: policy.name, name: service.name + chunk.suffix },
-          {
-            hosts: chunk.hosts.map(({ text }) => text),
-            exportTo: [...policy.exportTo],
-            location: "MESH_EXTERNAL",
-            ports: policy.ports.map(service.portOf ?? servicePort),
-            resolution: service.resolution,
-          },
-          plan.target.release,
-        ),
-      },
+    chunkHosts(service.hosts).flatMap((chunk) => [
+      outsideHosts(service, chunk, namespace, policy, plan),
       ...ownRoutes(service, chunk, namespace, policy, plan),
     ]),
   );
@@ -62,7 +42,7 @@ function ownRoutes(
   const groups = perHost
     ? chunk.hosts.map((host) => ({
         hosts: [host],
-        name: single ? service.name : `${service.name}-${hostSlug(host.text)}`,
+        name: single ? service.name : nameForHost(service.name, host.text),
       }))
     : [{ hosts: chunk.hosts, name: service.name + chunk.suffix }];
   return groups.map(({ hosts, name }) => ({
@@ -72,7 +52,7 @@ function ownRoutes(
       { namespace, instance: policy.name, name },
       {
         hosts: hosts.map(({ text }) => text),
-        exportTo: [...policy.exportTo],
+        exportTo: policy.exportTo,
         gateways: ["mesh"],
         ...routesToSelf(hosts, policy),
       },

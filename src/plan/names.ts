@@ -66,8 +66,26 @@ export const resourceName = {
   tlsOrigination: (policy: Policy, suffix = "") => `tls-origination-for-${policy.name}${suffix}`,
 } as const;
 
-/** `www.wikipedia.org` becomes `www-wikipedia`, as in Istio's docs: dots to hyphens, without the last label. */
-export function hostSlug(host: string): string {
-  const labels = host.replace(/^\*\./, "any.").split(".");
-  return (labels.length > 1 ? labels.slice(0, -1) : labels).join("-");
+/**
+ * The name of a common host's ServiceEntry: `www-wikipedia` for `www.wikipedia.org`, as in Istio's docs; the host itself where another
+ * common host of the plan would have the same name.
+ */
+export function commonHostName(host: string, others: readonly string[]): string {
+  const short = withoutLastLabel(host);
+  const shared = others.some((other) => other !== host && withoutLastLabel(other) === short);
+  return shared || short.length > MAX_NAME ? host : short;
+}
+
+function withoutLastLabel(host: string): string {
+  return host.split(".").slice(0, -1).join("-");
+}
+
+/** Kubernetes takes names of at most 253 characters, dots included. */
+const MAX_NAME = 253;
+
+/** A name for what belongs to one host of a policy: `wikipedia-any.wikipedia.org` for `*.wikipedia.org`. Different for different hosts. */
+export function nameForHost(prefix: string, host: string): string {
+  const name = `${prefix}-${host.replace(/^\*/, "any")}`;
+  if (name.length <= MAX_NAME) return name;
+  return `${name.slice(0, MAX_NAME - 9).replace(/[-.]+$/, "")}-${fnv1a(name).toString(16).padStart(8, "0")}`;
 }

@@ -1,36 +1,24 @@
-import { type ServiceEntryPort, servicePort } from "../../gateway-path/service-port.ts";
+import { outsideHosts } from "../../mesh-path/outside-hosts.ts";
+import { type ServiceEntryPort, servicePort } from "../../mesh-path/service-port.ts";
 import { chunkHosts } from "../../plan/host-chunks.ts";
 import { resourceName } from "../../plan/names.ts";
 import type { Plan, Policy, PolicyPort } from "../../plan/plan.ts";
 import type { Resource } from "../../resources/resource.ts";
-import { serviceEntry } from "../../resources/service-entry.ts";
 
 /**
- * The wildcards, resolved by whoever proxies the connection. There is no VirtualService: a `tls` route to a DYNAMIC_DNS host loses the filter
- * that resolves the SNI.
- *
- * @param labels further labels of the ServiceEntries (ambient: the waypoint to use)
+ * The wildcards, resolved by the sidecar. There is no VirtualService: a `tls` route to a DYNAMIC_DNS host loses the filter that resolves
+ * the SNI.
  */
-export function dynamicService(policy: Policy, plan: Plan, labels: Readonly<Record<string, string>> = {}): Resource[] {
-  const wildcards = policy.domains.filter(({ wildcard }) => wildcard);
+export function dynamicService(policy: Policy, plan: Plan): Resource[] {
+  const service = {
+    name: resourceName.serviceEntry(policy),
+    resolution: "DYNAMIC_DNS" as const,
+    why: "Lets the sidecar resolve each name below the wildcard itself and connect there, whatever address the client dialled.",
+    portOf: (port: PolicyPort) => dynamicPort(port, policy),
+  };
+  const chunks = chunkHosts(policy.domains.filter(({ wildcard }) => wildcard));
   return policy.clientNamespaces.flatMap((namespace) =>
-    chunkHosts(wildcards).map(
-      (chunk): Resource => ({
-        part: "client",
-        why: "Lets the proxy resolve each name below the wildcard itself and connect there, whatever address the client dialled.",
-        manifest: serviceEntry(
-          { namespace, instance: policy.name, name: resourceName.serviceEntry(policy, chunk.suffix), labels },
-          {
-            hosts: chunk.hosts.map(({ text }) => text),
-            exportTo: [...policy.exportTo],
-            location: "MESH_EXTERNAL",
-            ports: policy.ports.map((port) => dynamicPort(port, policy)),
-            resolution: "DYNAMIC_DNS",
-          },
-          plan.target.release,
-        ),
-      }),
-    ),
+    chunks.map((chunk) => outsideHosts(service, chunk, namespace, policy, plan)),
   );
 }
 

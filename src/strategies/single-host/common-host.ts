@@ -1,6 +1,6 @@
 import type { NextHop } from "../../gateway-path/next-hop.ts";
-import { servicePort } from "../../gateway-path/service-port.ts";
-import { hostSlug } from "../../plan/names.ts";
+import { servicePort } from "../../mesh-path/service-port.ts";
+import { commonHostName } from "../../plan/names.ts";
 import type { Plan, Policy, PolicyPort } from "../../plan/plan.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { serviceEntry } from "../../resources/service-entry.ts";
@@ -24,7 +24,11 @@ export function commonHost(policy: Policy, plan: Plan): Resource[] {
       part: "gateway",
       why: `The common host: the gateway resolves ${via} and sends every connection of the policy there.`,
       manifest: serviceEntry(
-        { namespace: plan.gateway.namespace, instance: sharing[0]?.name ?? policy.name, name: hostSlug(via) },
+        {
+          namespace: plan.gateway.namespace,
+          instance: sharing[0]?.name ?? policy.name,
+          name: commonHostName(via, commonHostsOf(plan)),
+        },
         {
           hosts: [via],
           exportTo: ["."],
@@ -36,6 +40,10 @@ export function commonHost(policy: Policy, plan: Plan): Resource[] {
       ),
     },
   ];
+}
+
+function commonHostsOf(plan: Plan): string[] {
+  return plan.policies.flatMap(({ strategy, via }) => (strategy === "single-host" && via !== undefined ? [via] : []));
 }
 
 function viaOf(policy: Policy): string {

@@ -1,9 +1,9 @@
 import { callersAtGateway } from "../../gateway-path/callers.ts";
 import { clientSide } from "../../gateway-path/client-side.ts";
 import { gatewayApiNotes } from "../../gateway-path/gateway-api.ts";
+import { gatewayLeg } from "../../gateway-path/gateway-leg.ts";
 import { gatewayObstacles } from "../../gateway-path/gateway-obstacles.ts";
 import { gatewaySide } from "../../gateway-path/gateway-side.ts";
-import { gatewayHost, type Plan, type Policy } from "../../plan/plan.ts";
 import type { Strategy } from "../strategy.ts";
 import { commonHost, commonHostHop } from "./common-host.ts";
 
@@ -39,14 +39,10 @@ export const singleHost: Strategy = {
       notes: gatewayApiNotes(policy, plan),
     };
   },
-  hops(policy: Policy, plan: Plan) {
-    return policy.ports.map(({ number, protocol, unit }) => {
-      const toGateway = policy.mtls
-        ? `mTLS, outer SNI ${unit.outerSni}`
-        : protocol === "tls"
-          ? "TLS as it is"
-          : "plain HTTP";
-      return `workload :${number} → sidecar → ${gatewayHost(plan)} (${toGateway}) → ${policy.via} :${number}, resolved by the gateway, whatever name was asked for`;
-    });
+  hops(policy, plan) {
+    return policy.ports.map(
+      (port) =>
+        `${gatewayLeg(port, policy, plan)} → ${policy.via} :${port.number}, resolved by the gateway, whatever name was asked for`,
+    );
   },
 };

@@ -2,10 +2,11 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { callersAtGateway } from "../../gateway-path/callers.ts";
 import { clientSide } from "../../gateway-path/client-side.ts";
 import { gatewayApiNotes } from "../../gateway-path/gateway-api.ts";
+import { gatewayLeg } from "../../gateway-path/gateway-leg.ts";
 import { gatewayObstacles } from "../../gateway-path/gateway-obstacles.ts";
 import { gatewaySide } from "../../gateway-path/gateway-side.ts";
 import { describeAvailability } from "../../istio/capability.ts";
-import { gatewayHost, type Plan, type Policy } from "../../plan/plan.ts";
+import type { Plan, Policy } from "../../plan/plan.ts";
 import type { Strategy, StrategyOutput } from "../strategy.ts";
 import { sniProxyFilter } from "./envoy-filter.ts";
 import { loopbackHop, loopbackService } from "./loopback.ts";
@@ -70,13 +71,8 @@ function build(policy: Policy, plan: Plan): StrategyOutput {
 
 function hops(policy: Policy, plan: Plan): string[] {
   const proxy = policy.sniProxy === "envoy" ? "Envoy" : "nginx";
-  return policy.ports.map(({ number, protocol, unit }) => {
-    const toGateway = policy.mtls
-      ? `mTLS, outer SNI ${unit.outerSni}`
-      : protocol === "tls"
-        ? "TLS as it is"
-        : "plain HTTP";
-    const reads = protocol === "tls" ? "SNI" : "Host";
-    return `workload :${number} → sidecar → ${gatewayHost(plan)} (${toGateway}) → ${proxy} on 127.0.0.1:${unit.loopbackPort}, which reads the ${reads} and resolves it → that name :${number}`;
+  return policy.ports.map((port) => {
+    const reads = port.protocol === "tls" ? "SNI" : "Host";
+    return `${gatewayLeg(port, policy, plan)} → ${proxy} on 127.0.0.1:${port.unit.loopbackPort}, which reads the ${reads} and resolves it → that name :${port.number}`;
   });
 }
