@@ -3,6 +3,7 @@ import { gatewayInstall } from "./gateway/install.ts";
 import { harden } from "./hardening/harden.ts";
 import { orderResources } from "./output/order.ts";
 import type { Plan } from "./plan/plan.ts";
+import { refuseNameClashes } from "./resources/refuse-name-clashes.ts";
 import type { KubernetesObject, Resource } from "./resources/resource.ts";
 import { sizeNotes } from "./resources/size.ts";
 import { strategyById } from "./strategies/registry.ts";
@@ -24,16 +25,18 @@ export interface Generated {
   readonly notes: readonly Diagnostic[];
 }
 
-/** Turns a plan into manifests. Pure: the same plan gives the same objects in the same order. */
+/**
+ * Turns a plan into manifests. Pure: the same plan gives the same objects in the same order.
+ *
+ * @throws DiagnosticError when two policies make resources of one name, or one is larger than a cluster takes
+ */
 export function generate(plan: Plan): Generated {
   const built = plan.policies.map((policy) => strategyById(policy.strategy).build(policy, plan));
   const install = gatewayInstall(plan);
   const hardening = harden(plan);
-  const resources = orderResources([
-    ...built.flatMap((output) => output.resources),
-    ...install.resources,
-    ...hardening.resources,
-  ]);
+  const made = [...built.flatMap((output) => output.resources), ...install.resources, ...hardening.resources];
+  refuseNameClashes(made, plan.policies);
+  const resources = orderResources(made);
   return {
     plan,
     resources,
