@@ -68,14 +68,14 @@ function nameOf({ name }: PolicyRequest): string | undefined {
 function settingsText(settings: PolicyRequest): string {
   const said = Object.entries(settings)
     .filter(([key]) => key !== "at" && key !== "domains")
-    .map(([key, value]) => [key, [value].flat().map((one: unknown) => JSON.stringify(valueOf(one)))] as const);
+    .map(([key, value]) => [key, [value].flat().map((one: unknown) => JSON.stringify(withoutPlace(one)))] as const);
   return said
     .map(([key, values]) => `${key}=${values.sort(compareText).join()}`)
     .sort(compareText)
     .join(" ");
 }
 
-function valueOf(sourced: unknown): unknown {
+function withoutPlace(sourced: unknown): unknown {
   return typeof sourced === "object" && sourced !== null && "value" in sourced ? sourced.value : sourced;
 }
 

@@ -7,7 +7,7 @@ interface Unnamed {
   /** Sorted. */
   readonly domains: readonly HostPattern[];
   /** Tells policies with the same domains apart, whatever their order. */
-  readonly sortKey: string;
+  readonly sortKey?: string;
   readonly at: Origin;
 }
 
@@ -54,7 +54,7 @@ export function policyNames(policies: readonly Unnamed[]): string[] {
 }
 
 function textOf(policy: Unnamed | undefined): string {
-  return policy === undefined ? "" : `${policy.domains.map(({ text }) => text).join(",")} ${policy.sortKey}`;
+  return policy === undefined ? "" : `${policy.domains.map(({ text }) => text).join(",")} ${policy.sortKey ?? ""}`;
 }
 
 /** Policies with the same domains, for different namespaces, end in a number. */
