@@ -3,6 +3,7 @@ import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 import type { Target } from "../istio/target.ts";
 import { parseCidr } from "./cidr.ts";
 import { compareText } from "./host-pattern.ts";
+import { refuseBadLabel } from "./kubernetes-label.ts";
 import { kubernetesName } from "./kubernetes-name.ts";
 import { oneOf } from "./one-of.ts";
 import { type GatewayPlan, INSTALL_METHODS, type InstallMethod } from "./plan.ts";
@@ -27,7 +28,7 @@ export function buildGateway(request: Request, target: Target, nginx: boolean): 
       ? nginx || install !== "none"
         ? OWN_NAME
         : USUAL_NAME
-      : kubernetesName(asked.name.value, "gateway", asked.name.at, { dots: true });
+      : kubernetesName(asked.name.value, "gateway's Service", asked.name.at, { letterFirst: true });
   return {
     name,
     namespace:
@@ -70,6 +71,7 @@ function selectorOf(asked: GatewayRequest, name: string, install: InstallMethod)
         at: asked.selector.at,
       });
     }
+    for (const [key, value] of entries) refuseBadLabel(key, value, asked.selector.at);
     return Object.fromEntries(entries.sort(([one], [other]) => compareText(one, other)));
   }
   const istio = name.replace(/^istio-/, "");
