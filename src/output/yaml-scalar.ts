@@ -10,6 +10,8 @@ const QUANTITY = /^\d{1,9}(?:m|s|Mi|Gi)$/;
 const KEYWORD = /^(?:y|yes|n|no|on|off|true|false|null|nan|inf|infinity|e[-+]?[\d_.]+)$/i;
 /** What double quotes must escape beyond JSON: it is not printable, or a line break in YAML 1.1. */
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+/** What needs no escape between double quotes. */
+const QUOTABLE = /^[ !#-[\]-~]*$/;
 /** What a block scalar cannot hold; tabs and newlines it can. */
 const UNFIT_FOR_BLOCK = /[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
 
@@ -17,6 +19,7 @@ const UNFIT_FOR_BLOCK = /[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]
 export function inlineString(text: string): string {
   if (PLAIN.test(text) && !KEYWORD.test(text)) return text;
   if (QUANTITY.test(text)) return text;
+  if (QUOTABLE.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) throw new Error(`not Unicode text, so no YAML can hold it: ${JSON.stringify(text)}`);
   return JSON.stringify(text).replace(
     UNPRINTABLE,
@@ -25,11 +28,11 @@ export function inlineString(text: string): string {
 }
 
 /**
- * A string as a literal block scalar (`|`) whose lines have the given indentation, without a newline at its end;
+ * A string of several lines as a literal block scalar (`|`) whose lines have the given indentation, without a newline at its end;
  * `undefined` where a block would not hold it exactly or has no advantage.
  */
 export function blockString(text: string, indentation: string): string | undefined {
-  if (!text.includes("\n") || UNFIT_FOR_BLOCK.test(text) || !text.isWellFormed()) return undefined;
+  if (UNFIT_FOR_BLOCK.test(text) || !text.isWellFormed()) return undefined;
   // A blank at the start would count as indentation.
   if (/^\s/.test(text)) return undefined;
   const body = text.endsWith("\n") ? text.slice(0, -1) : text;

@@ -20,95 +20,101 @@ const MAX_DEPTH = 200;
  * @throws Error for what JSON cannot hold: undefined, NaN, dates, class instances, lone surrogates, cycles.
  */
 export function printYaml(objects: readonly unknown[], options: PrintYamlOptions = {}): string {
-  return objects.map((object, index) => printComment(options.comments?.[index]) + printDocument(object)).join("---\n");
+  const documents = objects.map((object, index) => {
+    const lines: string[] = [];
+    addComment(lines, options.comments?.[index]);
+    addDocument(lines, object);
+    // One join at the end is twice as quick as text that grows.
+    return `${lines.join("\n")}\n`;
+  });
+  return documents.join("---\n");
 }
 
-function printDocument(value: unknown): string {
-  if (isFilledArray(value)) return printSequence(value, "", 0);
-  const record = filledRecord(value);
-  return record === undefined ? `${printScalar(value)}\n` : printMapping(record, "", 0);
+function addDocument(lines: string[], value: unknown): void {
+  // A document has no column that a block scalar could be indented from.
+  const scalar = typeof value === "string" ? inlineString(value) : printInline(value, "");
+  if (scalar !== undefined) lines.push(scalar);
+  else addCollection(lines, value, "", "", 0);
 }
 
-/** Lines of a mapping; the first comes without indentation, because a dash may stand before it. */
-function printMapping(record: Readonly<Record<string, unknown>>, indentation: string, depth: number): string {
-  let text = "";
+/**
+ * Adds the lines of a mapping or sequence that has something in it.
+ *
+ * @param lead what stands before the first line: the dash of a sequence, or the indentation as before all others
+ */
+function addCollection(lines: string[], value: unknown, lead: string, indentation: string, depth: number): void {
+  if (depth > MAX_DEPTH) throw new Error(`data more than ${MAX_DEPTH} levels deep, or a cycle`);
+  if (Array.isArray(value)) addSequence(lines, value, lead, indentation, depth);
+  else addMapping(lines, value as Readonly<Record<string, unknown>>, lead, indentation, depth);
+}
+
+function addMapping(
+  lines: string[],
+  record: Readonly<Record<string, unknown>>,
+  lead: string,
+  indentation: string,
+  depth: number,
+): void {
+  const inner = `${indentation}  `;
+  let before = lead;
   for (const key of Object.keys(record)) {
     const printed = inlineString(key);
     if (printed.length > MAX_KEY) throw new Error(`a key of ${key.length} characters: ${key.slice(0, 40)}…`);
-    if (text !== "") text += indentation;
-    text += `${printed}:${printAfterKey(record[key], indentation, depth + 1)}`;
+    const value = record[key];
+    const scalar = printInline(value, inner);
+    if (scalar !== undefined) lines.push(`${before}${printed}: ${scalar}`);
+    else {
+      lines.push(`${before}${printed}:`);
+      // A sequence stands at the column of its key.
+      const column = Array.isArray(value) ? indentation : inner;
+      addCollection(lines, value, column, column, depth + 1);
+    }
+    before = indentation;
   }
-  return text;
 }
 
-function printAfterKey(value: unknown, indentation: string, depth: number): string {
-  const scalar = printInline(value, indentation, depth);
-  if (scalar !== undefined) return ` ${scalar}\n`;
-  // A sequence stands at the column of its key.
-  if (Array.isArray(value)) return `\n${indentation}${printSequence(value, indentation, depth)}`;
+function addSequence(
+  lines: string[],
+  items: readonly unknown[],
+  lead: string,
+  indentation: string,
+  depth: number,
+): void {
   const inner = `${indentation}  `;
-  return `\n${inner}${printMapping(recordOf(value), inner, depth)}`;
-}
-
-function printSequence(items: readonly unknown[], indentation: string, depth: number): string {
-  const inner = `${indentation}  `;
-  let text = "";
+  let before = `${lead}- `;
   for (const item of items) {
-    text += text === "" ? "- " : `${indentation}- `;
-    const scalar = printInline(item, indentation, depth + 1);
-    if (scalar !== undefined) text += `${scalar}\n`;
-    else if (Array.isArray(item)) text += printSequence(item, inner, depth + 1);
-    else text += printMapping(recordOf(item), inner, depth + 1);
+    const scalar = printInline(item, inner);
+    if (scalar !== undefined) lines.push(`${before}${scalar}`);
+    else addCollection(lines, item, before, inner, depth + 1);
+    before = `${indentation}- `;
   }
-  return text;
 }
 
-/** What begins on the line of its key or dash: scalars, block scalars, and empty collections. */
-function printInline(value: unknown, indentation: string, depth: number): string | undefined {
-  if (depth > MAX_DEPTH) throw new Error(`data more than ${MAX_DEPTH} levels deep, or a cycle`);
-  if (typeof value === "string") return blockString(value, `${indentation}  `) ?? inlineString(value);
-  if (isFilledArray(value) || filledRecord(value) !== undefined) return undefined;
-  return printScalar(value);
-}
-
-function printScalar(value: unknown): string {
-  if (typeof value === "string") return inlineString(value);
+/** What begins on the line of its key or dash: scalars and empty collections; `undefined` for a collection with something in it. */
+function printInline(value: unknown, inner: string): string | undefined {
+  if (typeof value === "string") {
+    return (value.includes("\n") ? blockString(value, inner) : undefined) ?? inlineString(value);
+  }
   if (typeof value === "number") return number(value);
   if (typeof value === "boolean" || value === null) return String(value);
-  if (Array.isArray(value)) return "[]";
-  if (typeof value === "object") return "{}";
-  throw new Error(`${typeof value} is not JSON data`);
-}
-
-function isFilledArray(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value) && value.length > 0;
-}
-
-function filledRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const record = recordOf(value);
-  for (const _ in record) return record;
-  return undefined;
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object") throw new Error(`${typeof value} is not JSON data`);
+  if (Array.isArray(value)) return value.length === 0 ? "[]" : undefined;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw new Error("a class instance is not JSON data");
-  return value as Readonly<Record<string, unknown>>;
+  for (const _ in value) return undefined;
+  return "{}";
 }
 
 /** `# ` before every line, however the words are broken: a comment must not become YAML. */
-function printComment(comment: string | undefined): string {
-  if (comment === undefined) return "";
-  let text = "";
+function addComment(lines: string[], comment: string | undefined): void {
   let line = "#";
-  for (const word of comment.split(/[\s\p{C}]+/u)) {
+  for (const word of comment?.split(/[\s\p{C}]+/u) ?? []) {
     if (word === "") continue;
     if (line.length + 1 + word.length > COMMENT_WIDTH && line !== "#") {
-      text += `${line}\n`;
+      lines.push(line);
       line = "#";
     }
     line += ` ${word}`;
   }
-  return line === "#" ? text : `${text}${line}\n`;
+  if (line !== "#") lines.push(line);
 }
