@@ -1,4 +1,5 @@
 import { resourceName } from "../plan/names.ts";
+import { onceForPlan } from "../plan/once-for-plan.ts";
 import type { Caller, Plan, Policy } from "../plan/plan.ts";
 import { authorizationPolicy } from "../resources/authorization-policy.ts";
 import type { Resource } from "../resources/resource.ts";
@@ -10,7 +11,7 @@ import type { Resource } from "../resources/resource.ts";
  * every other gets an ALLOW of its own, for any identity of the mesh.
  */
 export function callersAtGateway(policy: Policy, plan: Plan): Resource[] {
-  if (plan.policies.every(({ callers }) => callers.length === 0)) return [];
+  if (!namesCallers(plan)) return [];
   return [
     {
       part: "gateway",
@@ -35,6 +36,8 @@ export function callersAtGateway(policy: Policy, plan: Plan): Resource[] {
     },
   ];
 }
+
+const namesCallers = onceForPlan(({ policies }) => policies.some(({ callers }) => callers.length > 0));
 
 /** `from` of an AuthorizationPolicy: namespaces and principals are alternatives, so each kind is a source of its own. */
 export function sourcesOf(callers: readonly Caller[]) {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { onceForPlan } from "../plan/once-for-plan.ts";
 import type { Plan, Policy } from "../plan/plan.ts";
 import { gatewayApiObstacles } from "./gateway-api.ts";
 
@@ -45,7 +46,7 @@ function withoutMutualTls(policy: Policy, plan: Plan): Diagnostic[] {
       at: policy.at,
     });
   }
-  const guarded = plan.policies.find(({ callers, strategy }) => callers.length > 0 && strategy !== "waypoint");
+  const guarded = firstGuarded(plan);
   if (policy.callers.length === 0 && guarded !== undefined) {
     found.push({
       severity: "error",
@@ -58,3 +59,8 @@ function withoutMutualTls(policy: Policy, plan: Plan): Diagnostic[] {
   }
   return found;
 }
+
+/** A policy that names its callers at the gateway. */
+const firstGuarded = onceForPlan(({ policies }) =>
+  policies.find(({ callers, strategy }) => callers.length > 0 && strategy !== "waypoint"),
+);

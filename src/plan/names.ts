@@ -67,13 +67,20 @@ export const resourceName = {
 } as const;
 
 /**
- * The name of a common host's ServiceEntry: `www-wikipedia` for `www.wikipedia.org`, as in Istio's docs; the host itself where another
- * common host of the plan would have the same name.
+ * Names of the common hosts' ServiceEntries: `www-wikipedia` for `www.wikipedia.org`, as in Istio's docs; the host itself where two of them
+ * would have the same name.
+ *
+ * @param hosts all of the plan, each once
  */
-export function commonHostName(host: string, others: readonly string[]): string {
-  const short = withoutLastLabel(host);
-  const shared = others.some((other) => other !== host && withoutLastLabel(other) === short);
-  return shared || short.length > MAX_NAME ? host : short;
+export function namesForCommonHosts(hosts: readonly string[]): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  for (const host of hosts) counts.set(withoutLastLabel(host), (counts.get(withoutLastLabel(host)) ?? 0) + 1);
+  return new Map(
+    hosts.map((host) => {
+      const short = withoutLastLabel(host);
+      return [host, counts.get(short) === 1 ? short : host];
+    }),
+  );
 }
 
 function withoutLastLabel(host: string): string {

@@ -1,6 +1,7 @@
 import type { NextHop } from "../../gateway-path/next-hop.ts";
 import { servicePort } from "../../mesh-path/service-port.ts";
-import { commonHostName } from "../../plan/names.ts";
+import { namesForCommonHosts } from "../../plan/names.ts";
+import { onceForPlan } from "../../plan/once-for-plan.ts";
 import type { Plan, Policy, PolicyPort } from "../../plan/plan.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { serviceEntry } from "../../resources/service-entry.ts";
@@ -17,7 +18,7 @@ export function commonHostHop(policy: Policy, port: PolicyPort): NextHop {
  */
 export function commonHost(policy: Policy, plan: Plan): Resource[] {
   const via = viaOf(policy);
-  const sharing = plan.policies.filter((other) => other.strategy === "single-host" && other.via === via);
+  const sharing = policiesByCommonHost(plan).get(via) ?? [policy];
   const ports = new Map(sharing.flatMap((other) => other.ports).map((port) => [port.number, port]));
   return [
     {
@@ -27,7 +28,7 @@ export function commonHost(policy: Policy, plan: Plan): Resource[] {
         {
           namespace: plan.gateway.namespace,
           instance: sharing[0]?.name ?? policy.name,
-          name: commonHostName(via, commonHostsOf(plan)),
+          name: commonHostNames(plan).get(via) ?? via,
         },
         {
           hosts: [via],
@@ -42,9 +43,18 @@ export function commonHost(policy: Policy, plan: Plan): Resource[] {
   ];
 }
 
-function commonHostsOf(plan: Plan): string[] {
-  return plan.policies.flatMap(({ strategy, via }) => (strategy === "single-host" && via !== undefined ? [via] : []));
-}
+const policiesByCommonHost = onceForPlan((plan) => {
+  const found = new Map<string, Policy[]>();
+  for (const policy of plan.policies) {
+    if (policy.strategy !== "single-host" || policy.via === undefined) continue;
+    const sharing = found.get(policy.via);
+    if (sharing === undefined) found.set(policy.via, [policy]);
+    else sharing.push(policy);
+  }
+  return found;
+});
+
+const commonHostNames = onceForPlan((plan) => namesForCommonHosts([...policiesByCommonHost(plan).keys()]));
 
 function viaOf(policy: Policy): string {
   if (policy.via === undefined) throw new Error(`policy "${policy.name}" has no common host`);
