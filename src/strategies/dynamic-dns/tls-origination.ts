@@ -19,7 +19,7 @@ export function tlsOriginationRules(policy: Policy, plan: Plan): Resource[] {
           },
           {
             host: domain.text,
-            exportTo: ["."],
+            exportTo: policy.exportTo,
             trafficPolicy: {
               portLevelSettings: http.map(({ number }) => ({ port: { number }, tls: { mode: "SIMPLE" as const } })),
             },
