@@ -2,6 +2,7 @@ import type { Sourced } from "../config/request.ts";
 import { collectErrors } from "../diagnostics/collect-errors.ts";
 import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
 import { compareText, type HostPattern, parseHostPattern } from "./host-pattern.ts";
+import { PRIVATE_SUFFIX } from "./names.ts";
 
 interface DomainSettings {
   readonly acceptBroad: boolean;
@@ -28,22 +29,51 @@ export async function buildDomains(
 }
 
 function refuseClusterNames(patterns: readonly HostPattern[], meshDomain: string): void {
-  const inside = patterns.filter(({ base }) =>
-    [meshDomain, "cluster.local", "svc"].some((suffix) => base === suffix || base.endsWith(`.${suffix}`)),
-  );
-  if (inside.length === 0) return;
-  throw new DiagnosticError(
-    ...inside.map(
-      ({ text, at }): Diagnostic => ({
-        severity: "error",
-        code: "cluster-internal",
-        what: `"${text}" is a name inside the cluster`,
-        why: "it is a Service of the mesh, which is reached without egress rules; an egress rule for it would take traffic out of the mesh",
-        fix: "leave it out",
-        at,
-      }),
-    ),
-  );
+  const clusters = [meshDomain, "cluster.local"];
+  const faults = patterns.flatMap((pattern) => {
+    const { base, wildcard } = pattern;
+    if ([...clusters, "svc"].some((suffix) => isBelow(base, suffix))) return clusterName(pattern);
+    if (isBelow(base, PRIVATE_SUFFIX)) return reservedName(pattern);
+    return wildcard && clusters.some((cluster) => isBelow(cluster, base)) ? aboveCluster(pattern, meshDomain) : [];
+  });
+  if (faults.length > 0) throw new DiagnosticError(...faults);
+}
+
+function isBelow(name: string, suffix: string): boolean {
+  return name === suffix || name.endsWith(`.${suffix}`);
+}
+
+function clusterName({ text, at }: HostPattern): Diagnostic {
+  return {
+    severity: "error",
+    code: "cluster-internal",
+    what: `"${text}" is a name inside the cluster`,
+    why: "it is a Service of the mesh, which is reached without egress rules; an egress rule for it would take traffic out of the mesh",
+    fix: "leave it out",
+    at,
+  };
+}
+
+function aboveCluster({ text, at }: HostPattern, meshDomain: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "covers-cluster",
+    what: `"${text}" covers the names of the cluster's own Services, below ${meshDomain}`,
+    why: "a VirtualService for it would take the mesh's own traffic out of the mesh",
+    fix: "name the domains outside one by one",
+    at,
+  };
+}
+
+function reservedName({ text, at }: HostPattern): Diagnostic {
+  return {
+    severity: "error",
+    code: "reserved-name",
+    what: `"${text}" is a name that sidecars and the gateway have among themselves`,
+    why: `names below ${PRIVATE_SUFFIX} tell the gateway which policy a connection belongs to; nobody outside has one`,
+    fix: "leave it out",
+    at,
+  };
 }
 
 async function judgeBreadth(patterns: readonly HostPattern[], acceptBroad: boolean): Promise<Diagnostic[]> {

@@ -1,5 +1,5 @@
 import type { Request } from "../config/request.ts";
-import { DiagnosticError } from "../diagnostics/diagnostic.ts";
+import { DiagnosticError, type Origin } from "../diagnostics/diagnostic.ts";
 import { ASSUMED_RELEASE, parseRelease } from "../istio/release.ts";
 import { makeTarget, type Target } from "../istio/target.ts";
 import { parseHostPattern } from "./host-pattern.ts";
@@ -33,6 +33,18 @@ export function buildTarget(request: Request): Target {
   return target;
 }
 
-function domainOf(text: string, at: Parameters<typeof parseHostPattern>[1]): string {
-  return text === "local" ? text : parseHostPattern(text, at).base;
+function domainOf(text: string, at: Origin): string {
+  // A mesh's domain may be a single label, which no host outside can be.
+  const { wildcard, base } = text.includes(".") ? parseHostPattern(text, at) : parseHostPattern(`mesh.${text}`, at);
+  if (wildcard) {
+    throw new DiagnosticError({
+      severity: "error",
+      code: "bad-mesh-domain",
+      what: `"${text}" is not the DNS domain of a cluster`,
+      why: "a cluster has one domain, and Services have their names below it",
+      fix: "write for example --mesh-domain cluster.local",
+      at,
+    });
+  }
+  return text.includes(".") ? base : base.slice("mesh.".length);
 }

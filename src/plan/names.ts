@@ -1,7 +1,7 @@
 import type { EgressUnit, Policy, PortProtocol } from "./plan.ts";
 
 /** Suffix of the names that exist only between sidecar and gateway. `.internal` is reserved for private use (ICANN, 2024). */
-const PRIVATE_SUFFIX = "wildegress.internal";
+export const PRIVATE_SUFFIX = "wildegress.internal";
 
 /** Loopback ports are taken from here: clear of Istio's own 15000-15099, of node ports and of the kernel's ephemeral range. */
 const FIRST_LOOPBACK_PORT = 20_000;
