@@ -1,7 +1,7 @@
 import type { GatewayRequest, Request } from "../config/request.ts";
 import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 import type { Target } from "../istio/target.ts";
-import { parseCidr } from "./cidr.ts";
+import { cidrTexts } from "./cidr.ts";
 import { compareText } from "./host-pattern.ts";
 import { refuseBadLabel } from "./kubernetes-label.ts";
 import { kubernetesName } from "./kubernetes-name.ts";
@@ -46,7 +46,7 @@ export function buildGateway(request: Request, target: Target, nginx: boolean): 
       asked.revision === undefined ? undefined : kubernetesName(asked.revision.value, "revision", asked.revision.at),
     resolvers: (asked.resolver ?? []).map(({ value }) => value),
     ipFamily: oneOf(asked.ipFamily, ["ipv4", "ipv6", "both"], "IP family") ?? "ipv4",
-    meshCidrs: (asked.meshCidr ?? []).map(({ value, at }) => parseCidr(value, at).text).sort(compareText),
+    meshCidrs: cidrTexts(asked.meshCidr ?? []),
   };
 }
 

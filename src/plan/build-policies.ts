@@ -3,7 +3,7 @@ import { collectErrors } from "../diagnostics/collect-errors.ts";
 import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
 import type { Target } from "../istio/target.ts";
 import { buildDomains } from "./build-domains.ts";
-import { parseCidr } from "./cidr.ts";
+import { cidrTexts } from "./cidr.ts";
 import { clientNamespaces, exportTo } from "./client-namespaces.ts";
 import { compareText, covers, type HostPattern, parseHostPattern } from "./host-pattern.ts";
 import { kubernetesName } from "./kubernetes-name.ts";
@@ -57,7 +57,13 @@ export async function buildPolicies(
   );
   const named = parts.map((part, index) => ({ ...part, name: names[index] ?? "" }));
   const drafts = collectErrors(named, ({ settings, domains, name }) => draftOf(settings, domains, name, target, notes));
-  return { policies: withUnits(drafts.sort((one, other) => compareText(one.name, other.name))), notes };
+  return {
+    policies: withUnits(
+      drafts.sort((one, other) => compareText(one.name, other.name)),
+      request,
+    ),
+    notes,
+  };
 }
 
 function nameOf({ name }: PolicyRequest): string | undefined {
@@ -110,7 +116,7 @@ function draftOf(
     clientNamespaces: clientNamespaces(settings, callers, name),
     exportTo: exported.exportTo,
     tlsOrigination,
-    allowPrivate: (settings.allowPrivate ?? []).map(({ value, at }) => parseCidr(value, at).text).sort(compareText),
+    allowPrivate: cidrTexts(settings.allowPrivate ?? []),
     wantsGateway: wantsGateway(settings),
   };
 }

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { collectErrors } from "../diagnostics/collect-errors.ts";
 import { DiagnosticError, type Origin } from "../diagnostics/diagnostic.ts";
 
 /** A range of addresses. */
@@ -50,6 +51,11 @@ export function parseCidr(text: string, at?: Origin): Cidr {
     );
   }
   return { text: canonical, version, first, prefix };
+}
+
+/** Ranges as a plan has them: canonical, sorted, each once. */
+export function cidrTexts(given: readonly { readonly value: string; readonly at: Origin }[]): string[] {
+  return [...new Set(collectErrors(given, ({ value, at }) => parseCidr(value, at).text))].sort();
 }
 
 export function cidrText({ text }: Cidr): string {
