@@ -36,6 +36,17 @@ function withoutMutualTls(policy: Policy, plan: Plan): Diagnostic[] {
       });
     }
   }
+  const http = policy.ports.find(({ protocol }) => protocol === "http");
+  if (http !== undefined && plan.gateway.port === plan.gateway.httpPort) {
+    found.push({
+      severity: "error",
+      code: "gateway-port-collision",
+      what: `policy "${policy.name}" brings plain HTTP to port ${plan.gateway.httpPort} of the gateway, which is its port for TLS`,
+      why: "a gateway's listener speaks one of the two",
+      fix: "choose another --gateway-port, for example 443, or use --mtls",
+      at: http.at,
+    });
+  }
   if (policy.callers.length > 0) {
     found.push({
       severity: "error",

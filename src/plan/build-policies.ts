@@ -133,10 +133,11 @@ function portsOf({ ports, at }: PolicyRequest): ParsedPort[] {
 
 /**
  * Loopback ports depend on names, so they are dealt in the order of the names. A port that some policy dials is left out: an SNI proxy
- * that dials the port it listens on can be led back to itself.
+ * that dials the port it listens on can be led back to itself. So is the gateway's own port, which may be the same in the pod.
  */
-function withUnits(drafts: readonly DraftWithPorts[]): PolicyDraft[] {
+function withUnits(drafts: readonly DraftWithPorts[], { gateway }: Request): PolicyDraft[] {
   const taken = new Set(drafts.flatMap(({ parsedPorts }) => parsedPorts.map(({ number }) => number)));
+  if (gateway?.port !== undefined) taken.add(gateway.port.value);
   const owners = new Map<string, string>();
   return drafts.map(({ parsedPorts, ...draft }) => ({
     ...draft,
