@@ -14,7 +14,8 @@ const OBJECT_LIMIT = 1_048_576;
  */
 export function sizeNotes(resources: readonly Resource[]): Diagnostic[] {
   const large = resources
-    .map(({ manifest }) => ({ manifest, bytes: atLeastBytes(manifest) }))
+    // Names here are ASCII, so characters are bytes.
+    .map(({ manifest }) => ({ manifest, bytes: JSON.stringify(manifest).length }))
     .filter(({ bytes }) => bytes > ANNOTATION_LIMIT)
     .sort((one, other) => other.bytes - one.bytes);
   const [largest] = large;
@@ -38,16 +39,4 @@ export function sizeNotes(resources: readonly Resource[]): Diagnostic[] {
       fix: "pipe into kubectl apply --server-side -f -",
     },
   ];
-}
-
-/** The size as JSON, counted without writing it: names here are ASCII, so characters are bytes. */
-function atLeastBytes(value: unknown): number {
-  if (typeof value === "string") return value.length + 2;
-  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + atLeastBytes(item) + 1, 2);
-  if (typeof value === "object" && value !== null) {
-    let sum = 2;
-    for (const [key, item] of Object.entries(value)) sum += key.length + 4 + atLeastBytes(item);
-    return sum;
-  }
-  return 4;
 }
