@@ -30,8 +30,15 @@ export async function buildPlan(request: Request): Promise<BuiltPlan> {
   const plan: Plan = { ...draft, policies: chooseStrategies(drafts, draft, gatewayWanted(request)) };
   refuseOverlaps(plan);
   const obstacles = gatewayInstallObstacles(plan);
-  if (obstacles.length > 0) throw new DiagnosticError(...obstacles);
+  if (obstacles.length > 0) throw new DiagnosticError(...obstacles.map((obstacle) => pointed(obstacle, request)));
   return { plan, notes: [...notes, ...gatewayNotes(plan)] };
+}
+
+/** A plan does not know where its gateway was described; the request does. */
+function pointed(obstacle: Diagnostic, { gateway, policies }: Request): Diagnostic {
+  const [first, second] =
+    obstacle.code === "gateway-port-collision" ? [gateway?.port, gateway?.install] : [gateway?.install, gateway?.port];
+  return { ...obstacle, at: obstacle.at ?? first?.at ?? second?.at ?? policies[0]?.at };
 }
 
 function nothingAsked(): DiagnosticError {
