@@ -8,7 +8,8 @@ export default defineConfig({
   plugins: [yamlForVite()],
   test: {
     include: [slow ? "test/slow/**/*.test.ts" : "test/**/*.test.ts"],
-    exclude: slow ? configDefaults.exclude : [...configDefaults.exclude, "test/slow/**"],
+    // test/mesh has a configuration of its own: it needs root, and starts a mesh.
+    exclude: [...configDefaults.exclude, "test/mesh/**", ...(slow ? [] : ["test/slow/**"])],
     testTimeout: 60_000,
     // Two cores are what CI has: more workers than that only make timings noisy.
     maxWorkers: 2,
