@@ -5,7 +5,7 @@ set -euo pipefail
 . "$(dirname "$0")/versions.sh"
 tools=$1
 mkdir -p "$tools"
-export GOBIN=$tools GOFLAGS=-buildvcs=false CGO_ENABLED=0
+export GOBIN=$tools
 
 install_go() {
   [ -x "$tools/$1" ] || go install -ldflags "-s -w" "$2"
