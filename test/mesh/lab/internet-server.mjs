@@ -1,0 +1,60 @@
+// The internet of the test mesh: a DNS server and the origins. Arguments: folder with key and certificate, JSON of names, origins and
+// the address of the DNS server. Plain JavaScript, because it runs by itself inside a network namespace.
+import { createSocket } from "node:dgram";
+import { readFileSync } from "node:fs";
+import { createServer as createHttp } from "node:http";
+import { createServer as createHttps } from "node:https";
+
+const [folder, json] = process.argv.slice(2);
+const { names, origins, dns } = JSON.parse(json);
+const tls = { key: readFileSync(`${folder}/origin.key`), cert: readFileSync(`${folder}/origin.crt`) };
+
+for (const [origin, address] of Object.entries(origins)) {
+  const answer = (port, isTls) => (request, response) => {
+    const { socket } = request;
+    const body = {
+      origin,
+      port,
+      tls: isTls,
+      sni: socket.servername || null,
+      host: request.headers.host,
+      peer: `${socket.remoteAddress}:${socket.remotePort}`,
+    };
+    // `/stream` sends a line every 100 ms until the client goes: what an open connection looks like.
+    if (request.url !== "/stream") return response.end(`${JSON.stringify(body)}\n`);
+    const timer = setInterval(() => response.write(`${JSON.stringify(body)}\n`), 100);
+    response.on("close", () => clearInterval(timer));
+  };
+  createHttp(answer(80, false)).listen(80, address);
+  createHttps(tls, answer(443, true)).listen(443, address);
+  createHttps(tls, answer(8443, true)).listen(8443, address);
+}
+
+const server = createSocket("udp4");
+server.on("message", (query, from) => server.send(answerTo(query), from.port, from.address));
+server.bind(53, dns, () => process.stdout.write("ready\n"));
+
+/** Answers one question of type A; NODATA for the other types of a name that exists, NXDOMAIN for a name that does not. */
+function answerTo(query) {
+  let end = 12;
+  const labels = [];
+  while (query[end] !== 0) {
+    labels.push(query.toString("latin1", end + 1, end + 1 + query[end]));
+    end += query[end] + 1;
+  }
+  const type = query.readUInt16BE(end + 1);
+  const question = query.subarray(12, end + 5);
+  const addresses = names[labels.join(".").toLowerCase()];
+  const records = type === 1 && addresses ? addresses.map(record) : [];
+  const header = Buffer.alloc(12);
+  query.copy(header, 0, 0, 2);
+  header.writeUInt16BE(addresses ? 0x8580 : 0x8583, 2);
+  header.writeUInt16BE(1, 4);
+  header.writeUInt16BE(records.length, 6);
+  return Buffer.concat([header, question, ...records]);
+}
+
+function record(address) {
+  // A pointer to the question's name, A, IN, a TTL of 5 s, four bytes.
+  return Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 5, 0, 4, ...address.split(".").map(Number)]);
+}

@@ -1,0 +1,89 @@
+import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
+import { kubectlOk } from "./cluster.ts";
+import { asUser, inNetns, run, startDaemon } from "./command.ts";
+import { rootCertificate } from "./control-plane.ts";
+import { PROXY_UID } from "./network.ts";
+import type { Parts } from "./parts.ts";
+import { inRunFolder } from "./run-folder.ts";
+import type { Workload } from "./topology.ts";
+import { waitFor } from "./wait.ts";
+
+/** Folder of a proxy: its certificates (`certs`), its access log, its own log (`proxy.log`). */
+export function proxyFolder({ netns }: Workload): string {
+  return inRunFolder(netns);
+}
+
+/** Starts pilot-agent and its Envoy for a pod, with a token that the API server made for the pod's service account. */
+export async function proxyUp(workload: Workload, parts: Parts): Promise<void> {
+  const folder = proxyFolder(workload);
+  const { namespace, serviceAccount } = workload;
+  for (const sub of ["etc", "certs", "var/run/secrets/tokens", "var/run/secrets/istio"]) {
+    await mkdir(`${folder}/${sub}`, { recursive: true });
+  }
+  const rootCert = await waitFor("istio-ca-root-cert", async () => (await rootCertificate(namespace)) || undefined);
+  const token = await kubectlOk([
+    "create",
+    "token",
+    serviceAccount,
+    "-n",
+    namespace,
+    "--audience",
+    "istio-ca",
+    "--duration",
+    "24h",
+  ]);
+  await writeFile(`${folder}/var/run/secrets/tokens/istio-token`, token);
+  await writeFile(`${folder}/var/run/secrets/istio/root-cert.pem`, rootCert);
+  await copyFile(parts.bootstrap, `${folder}/bootstrap.json`);
+  await writeFile(`${folder}/access.log`, "");
+  await writeFile(`${folder}/envoy`, envoyWrapper(parts.envoy));
+  await chmod(`${folder}/envoy`, 0o755);
+  await run(["chown", "-R", `${PROXY_UID}:${PROXY_UID}`, folder]);
+  const agent = [parts.agent, "proxy", workload.role, "--domain", `${namespace}.svc.cluster.local`];
+  const command = asUser(PROXY_UID, [...agent, "--proxyLogLevel=warning", "--concurrency", "1"]);
+  startDaemon(inNetns(workload.netns, command), `${folder}/proxy.log`, {
+    cwd: folder,
+    env: agentEnvironment(workload, folder),
+  });
+}
+
+/** The agent has Envoy write its access log every second; here it is read after each case. */
+function envoyWrapper(envoy: string): string {
+  return `#!/bin/bash
+args=()
+for arg; do
+  [ "$last" = --file-flush-interval-msec ] && arg=50
+  args+=("$arg")
+  last=$arg
+done
+exec ${envoy} "\${args[@]}"
+`;
+}
+
+function agentEnvironment(workload: Workload, folder: string): NodeJS.ProcessEnv {
+  const { pod, namespace, address, serviceAccount, labels, dnsCapture } = workload;
+  const config = {
+    discoveryAddress: "istiod.istio-system.svc:15012",
+    binaryPath: `${folder}/envoy`,
+    configPath: `${folder}/etc`,
+    proxyBootstrapTemplatePath: `${folder}/bootstrap.json`,
+    terminationDrainDuration: "1s",
+  };
+  return {
+    PATH: process.env.PATH,
+    HOME: folder,
+    OUTPUT_CERTS: `${folder}/certs`,
+    POD_NAME: pod,
+    POD_NAMESPACE: namespace,
+    INSTANCE_IP: address,
+    SERVICE_ACCOUNT: serviceAccount,
+    TRUST_DOMAIN: "cluster.local",
+    ISTIO_META_CLUSTER_ID: "Kubernetes",
+    ISTIO_META_NAMESPACE: namespace,
+    ISTIO_META_INTERCEPTION_MODE: "REDIRECT",
+    ISTIO_METAJSON_LABELS: JSON.stringify(labels),
+    ISTIO_META_DNS_CAPTURE: String(dnsCapture),
+    ISTIO_META_DNS_AUTO_ALLOCATE: String(dnsCapture),
+    PROXY_CONFIG: JSON.stringify(config),
+  };
+}

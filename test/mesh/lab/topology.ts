@@ -1,0 +1,117 @@
+/** Who is where in the test mesh. Everything lives in network namespaces of this machine, and no packet leaves them. */
+
+/** All network namespaces begin with it: `down` ends what runs in these and in no other. */
+export const NETNS_PREFIX = "wdg-";
+
+export interface Workload {
+  /** Network namespace. */
+  readonly netns: string;
+  readonly address: string;
+  readonly pod: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly role: "sidecar" | "router";
+  /** Istio's DNS proxy answers this pod. */
+  readonly dnsCapture: boolean;
+}
+
+export const CONTROL_PLANE = { netns: "wdg-cp", address: "10.45.0.1" } as const;
+export const INTERNET = { netns: "wdg-inet", address: "10.45.0.254" } as const;
+export const SWITCH_NETNS = "wdg-switch";
+
+function client(netns: string, last: number, namespace: string, pod: string, more: Partial<Workload> = {}): Workload {
+  return {
+    netns: NETNS_PREFIX + netns,
+    address: `10.45.0.${last}`,
+    pod,
+    namespace,
+    serviceAccount: pod,
+    labels: { app: pod },
+    role: "sidecar",
+    dnsCapture: false,
+    ...more,
+  };
+}
+
+function gateway(netns: string, last: number, name: string, label: string): Workload {
+  return {
+    netns: NETNS_PREFIX + netns,
+    address: `10.45.0.${last}`,
+    pod: name,
+    namespace: "istio-system",
+    serviceAccount: `${name}-service-account`,
+    labels: { app: name, istio: label },
+    role: "router",
+    dnsCapture: false,
+  };
+}
+
+export const EGRESS_GATEWAY = gateway("egress", 3, "istio-egressgateway", "egressgateway");
+/** In the same namespace, for other things: nothing that is generated may touch it. */
+export const OTHER_GATEWAY = gateway("other", 6, "istio-othergateway", "othergateway");
+
+/** The workloads that make requests, by the name that the cases use. */
+export const CLIENTS = {
+  sleep: client("sleep", 2, "default", "sleep"),
+  /** Same namespace, another service account. */
+  visitor: client("visitor", 5, "default", "visitor"),
+  /** As sleep, with Istio's DNS proxy. */
+  captured: client("captured", 7, "default", "captured", { serviceAccount: "sleep", dnsCapture: true }),
+  /** Another namespace. */
+  other: client("team-b", 4, "team-b", "reader"),
+} as const;
+export type ClientName = keyof typeof CLIENTS;
+
+export const WORKLOADS: readonly Workload[] = [...Object.values(CLIENTS), EGRESS_GATEWAY, OTHER_GATEWAY];
+
+/** What the names of the "internet" resolve to, in the order of the answer. A name that is not here does not exist. */
+export const NAMES: Readonly<Record<string, readonly string[]>> = {
+  "en.wikipedia.org": ["203.0.113.1"],
+  "de.wikipedia.org": ["203.0.113.2"],
+  "www.wikipedia.org": ["203.0.113.3"],
+  "en.m.wikipedia.org": ["203.0.113.5"],
+  "wikipedia.org": ["203.0.113.9"],
+  "upload.wikimedia.org": ["203.0.113.4"],
+  "www.wikimedia.org": ["203.0.113.6"],
+  "wikimedia.org": ["203.0.113.10"],
+  "evil.example.com": ["203.0.113.66"],
+  "www.example.com": ["203.0.113.67"],
+  "evilwikipedia.org": ["203.0.113.66"],
+  "en.wikipedia.org.evil.example.com": ["203.0.113.66"],
+  "loop.wikipedia.org": ["127.0.0.1"],
+  "gateway.wikipedia.org": [EGRESS_GATEWAY.address],
+  "rebind.wikipedia.org": ["192.168.77.1"],
+  // Nobody listens on the first; a proxy that tries the next one ends at a private address.
+  "two.wikipedia.org": ["203.0.113.99", "192.168.77.1"],
+};
+
+/** The servers outside, by name: each answers with its own name on 80 (HTTP), 443 and 8443 (TLS). */
+export const ORIGINS: Readonly<Record<string, string>> = {
+  en: "203.0.113.1",
+  de: "203.0.113.2",
+  www: "203.0.113.3",
+  upload: "203.0.113.4",
+  "en.m": "203.0.113.5",
+  "www.wikimedia": "203.0.113.6",
+  wikipedia: "203.0.113.9",
+  wikimedia: "203.0.113.10",
+  evil: "203.0.113.66",
+  example: "203.0.113.67",
+  private: "192.168.77.1",
+};
+
+export const DNS_ADDRESS = "203.0.113.53";
+
+/** Every address of the internet's namespace; 203.0.113.99 has nobody who listens. */
+export const INTERNET_ADDRESSES: readonly string[] = [...Object.values(ORIGINS), DNS_ADDRESS, "203.0.113.99"];
+
+export const CERTIFICATE_NAMES: readonly string[] = [
+  "wikipedia.org",
+  "*.wikipedia.org",
+  "*.m.wikipedia.org",
+  "wikimedia.org",
+  "*.wikimedia.org",
+  "evil.example.com",
+  "www.example.com",
+];
