@@ -20,7 +20,7 @@ function nginxExpected(plan: Plan): Diagnostic {
     code: "nginx-container-assumed",
     what: "the gateway's pods are taken to run nginx, with this ConfigMap",
     why: `the output brings the ConfigMap ${SNI_PROXY_CONFIG_MAP} and no container that reads it`,
-    fix: `look with: kubectl get pods --namespace ${namespace} --selector ${selectorText(plan)} -o jsonpath='{.items[*].spec.containers[*].name}'; or bring both with --gateway-install manifests`,
+    fix: `look with: kubectl get pods --namespace ${namespace} --selector ${selectorText(plan)} -o jsonpath='{.items[*].spec.containers[*].name}'; or bring both with --gateway-install ${plan.target.has("gateway-injection") ? "manifests" : "operator"}`,
   };
 }
 

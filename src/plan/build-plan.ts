@@ -73,6 +73,7 @@ function gatewayNotes(plan: Plan): Diagnostic[] {
   const { gateway } = plan;
   const used = plan.policies.some(({ strategy }) => strategy === "sni-proxy" || strategy === "single-host");
   if (!used || !gateway.assumed) return [];
+  const installer = plan.target.has("gateway-injection") ? "manifests" : "operator";
   const labels = Object.entries(gateway.selector).map(([key, value]) => `${key}=${value}`);
   return [
     {
@@ -80,7 +81,7 @@ function gatewayNotes(plan: Plan): Diagnostic[] {
       code: "gateway-assumed",
       what: `the egress gateway ${gateway.name} in ${gateway.namespace} is taken to be there already`,
       why: "Istio's default profile installs none",
-      fix: `look with: kubectl -n ${gateway.namespace} get service,pods -l ${labels.join(",")}; --gateway-install manifests brings one, --gateway names another`,
+      fix: `look with: kubectl -n ${gateway.namespace} get service,pods -l ${labels.join(",")}; --gateway-install ${installer} brings one, --gateway names another`,
     },
   ];
 }
