@@ -101,13 +101,11 @@ export function weigh(policy: Policy, plan: Plan): Weighed[] {
     const [obstacle] = obstaclesTo({ ...policy, strategy: id }, plan);
     if (obstacle !== undefined)
       return { id, chosen: false, reason: obstacle.what.replace(`policy "${policy.name}": `, "") };
-    if (!policy.strategyChosen) return { id, chosen: false, reason: `possible; who it protects from: ${protection}` };
+    if (!policy.strategyChosen) return { id, chosen: false, reason: `possible; ${protection}` };
     return {
       id,
       chosen: false,
-      reason: usesGateway
-        ? "possible with an egress gateway, which was not asked for"
-        : `less safe; who it protects from: ${protection}`,
+      reason: usesGateway ? "possible with an egress gateway, which was not asked for" : `less safe; ${protection}`,
     };
   });
 }

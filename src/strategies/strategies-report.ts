@@ -24,7 +24,7 @@ function block({ strategy, releases, onTarget }: Availability): string {
   const rows: [string, string][] = [
     ["way", strategy.summary],
     ["needs", strategy.needs],
-    ["protects from", strategy.protection],
+    ["protection", strategy.protection],
     ["releases", describeReleases(releases)],
   ];
   if (onTarget !== undefined) rows.push(["on the target", onTarget.available ? "yes" : `no: ${onTarget.why}`]);

@@ -16,7 +16,7 @@ export interface Strategy {
   readonly summary: string;
   /** What the target must have, in words. */
   readonly needs: string;
-  /** Who it protects from, in words; the docs page says it at length. */
+  /** What it protects from, in words; the docs page says it at length. */
   readonly protection: string;
   readonly usesGateway: boolean;
   /** Why the policy cannot have this strategy on this target; empty when it can. Each names the alternative. */

@@ -10,7 +10,7 @@ export const direct: Strategy = {
   id: "direct",
   summary: "client sidecar → the address that the client resolved",
   needs: "sidecars; any release, nothing else installed",
-  protection: "nobody: a client that lies about the SNI reaches any address",
+  protection: "none from a client that lies: with an allowed SNI it reaches any address",
   usesGateway: false,
   obstacles: (policy, plan) => withoutGatewayObstacles(policy, plan, "direct"),
   build(policy: Policy, plan: Plan) {

@@ -11,7 +11,7 @@ export const dynamicDns: Strategy = {
   id: "dynamic-dns",
   summary: "client sidecar resolves the name itself (ServiceEntry with resolution DYNAMIC_DNS) → that name",
   needs: `sidecars of Istio ${describeAvailability("dynamic-dns-sidecar")}`,
-  protection: "a client that lies about the address: the sidecar connects to the name's own",
+  protection: "a client cannot lie about the address: the sidecar connects to the name's own",
   usesGateway: false,
   obstacles,
   build(policy, plan) {

@@ -11,7 +11,7 @@ export const waypoint: Strategy = {
   summary: "client → ztunnel → waypoint, which resolves the name itself → that name",
   needs: `ambient mode; HTTP with Istio ${describeAvailability("dynamic-dns-waypoint-http")}, TLS with ${describeAvailability("dynamic-dns-waypoint-tls")} and an istiod flag`,
   protection:
-    "a client that lies about the address: the waypoint connects to the name's own; its policies know the caller's identity",
+    "a client cannot lie about the address: the waypoint connects to the name's own; its policies know the caller's identity",
   usesGateway: false,
   obstacles,
   build(policy, plan) {
