@@ -1,7 +1,7 @@
 import { fstatSync } from "node:fs";
 import { isatty } from "node:tty";
 import { EnvironmentError } from "../diagnostics/diagnostic.ts";
-import { type RunProgram, runProgram } from "./run-program.ts";
+import { type RunProgram, runProgram } from "../programs/run-program.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { kubectlError } from "../cli/kubectl.ts";
-import type { RunProgram } from "../cli/run-program.ts";
 import { DiagnosticError, EnvironmentError } from "../diagnostics/diagnostic.ts";
+import { kubectlError } from "../programs/kubectl.ts";
+import type { RunProgram } from "../programs/run-program.ts";
 import type { Sourced } from "./request.ts";
 
 const PURPOSE = "to learn the Istio release (--istio auto)";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { RunProgram } from "../cli/run-program.ts";
 import { DiagnosticError, type Origin } from "../diagnostics/diagnostic.ts";
+import type { RunProgram } from "../programs/run-program.ts";
 import type { RequestOptions } from "./flag-reader.ts";
 import { requestFromFlags } from "./from-flags.ts";
 import { mergeRequest } from "./merge.ts";

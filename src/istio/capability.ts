@@ -18,16 +18,12 @@ export type Capability =
   | "gateway-api-tls-ungated"
   | "gateway-chart"
   | "gateway-chart-additional-containers"
-  | "gateway-chart-strategy"
   | "gateway-chart-volumes"
   | "gateway-injection"
-  | "ip-auto-allocation"
   | "mixer"
   | "namespace-name-label"
   | "operator"
-  | "pod-seccomp-profile"
-  | "service-entry-target-port"
-  | "specific-wildcard-wins-http";
+  | "pod-seccomp-profile";
 
 export function capabilityFacts(capability: Capability): CapabilityFacts {
   const facts = releases.capabilities[capability];

@@ -1,5 +1,5 @@
-import type { RunResult } from "../cli/run-program.ts";
 import type { PortProtocol } from "../plan/plan.ts";
+import type { RunResult } from "../programs/run-program.ts";
 
 /** Stands before curl's own figures in its output. */
 const MARK = "wildegress-verify:";

@@ -1,6 +1,6 @@
-import { kubectl, kubectlError } from "../cli/kubectl.ts";
 import { EnvironmentError } from "../diagnostics/diagnostic.ts";
 import type { Plan, Policy } from "../plan/plan.ts";
+import { kubectl, kubectlError } from "../programs/kubectl.ts";
 import type { SourceRequest } from "./source.ts";
 import { identitiesOf, identityFor, identityKey, policyReaches } from "./source.ts";
 import { SOURCE_CONTAINER, sourcePod } from "./source-pod.ts";

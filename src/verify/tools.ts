@@ -1,5 +1,5 @@
-import type { RunProgram } from "../cli/run-program.ts";
 import { EnvironmentError } from "../diagnostics/diagnostic.ts";
+import type { RunProgram } from "../programs/run-program.ts";
 
 /** What verify needs of the outside world; tests hand in their own. */
 export interface VerifyTools {

@@ -72,8 +72,8 @@ test("only src/cli imports commander", () => {
   expect(others.map(shown)).toEqual([]);
 });
 
-test("only src/cli starts programs", () => {
-  const others = all.filter(({ from, to }) => to === "node:child_process" && folderOf(from) !== "cli");
+test("only src/programs starts programs", () => {
+  const others = all.filter(({ from, to }) => to === "node:child_process" && folderOf(from) !== "programs");
   expect(others.map(shown)).toEqual([]);
 });
 

@@ -6,17 +6,6 @@ import { STRATEGY_IDS } from "../../src/plan/plan.ts";
 import { STRATEGIES } from "../../src/strategies/registry.ts";
 import { ROOT, sourceFiles, textOf } from "./imports.ts";
 
-/** Facts that are recorded and that no code asks for, each with why it is kept. */
-const UNASKED = new Map([
-  [
-    "gateway-chart-strategy",
-    "the chart's values that wildegress writes do without it; a reader of the facts wants to know why",
-  ],
-  ["ip-auto-allocation", "the manifests are made so that it makes no difference"],
-  ["service-entry-target-port", "only dynamic-dns writes targetPort, and every release that has that has this"],
-  ["specific-wildcard-wins-http", "overlapping domains are refused on every release"],
-]);
-
 /** Files over the limit, each with why it is one file. */
 const LONG = new Map([["config/request-flags.ts", "one table: a flag takes six lines or more"]]);
 const LINES = 250;
@@ -55,7 +44,7 @@ test("capabilities: each is asked for", () => {
     recorded()
       .filter((name) => !texts.includes(`"${name}"`))
       .sort(),
-  ).toEqual([...UNASKED.keys()].sort());
+  ).toEqual([]);
 });
 
 test("capabilities: each has a summary and a source", () => {

@@ -1,5 +1,5 @@
 import type { Io } from "../../src/cli/io.ts";
-import type { RunProgram, RunResult } from "../../src/cli/run-program.ts";
+import type { RunProgram, RunResult } from "../../src/programs/run-program.ts";
 
 /** An Io that writes into memory; `out()` and `err()` give what was written. */
 export interface FakeIo extends Io {

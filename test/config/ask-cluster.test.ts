@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RunProgram, RunResult } from "../../src/cli/run-program.ts";
+import type { RunProgram, RunResult } from "../../src/programs/run-program.ts";
 import { diagnosticsOf, requestOfArgs } from "./load.ts";
 
 interface Cluster {

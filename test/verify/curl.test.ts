@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunResult } from "../../src/cli/run-program.ts";
+import type { RunResult } from "../../src/programs/run-program.ts";
 import { curlCommand, readOutcome } from "../../src/verify/curl.ts";
 
 function result(code: number, stdout: string, stderr = ""): RunResult {

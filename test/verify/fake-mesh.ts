@@ -1,4 +1,4 @@
-import type { RunProgram, RunResult } from "../../src/cli/run-program.ts";
+import type { RunProgram, RunResult } from "../../src/programs/run-program.ts";
 
 export interface MeshOptions {
   /** Names that get out, and how they answer. Others meet BlackHoleCluster (TLS) or 502 (HTTP). */

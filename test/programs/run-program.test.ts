@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runProgram } from "../../src/cli/run-program.ts";
+import { runProgram } from "../../src/programs/run-program.ts";
 
 const node = (script: string, options = {}) => runProgram(process.execPath, ["-e", script], options);
 

@@ -1,6 +1,5 @@
 import { EnvironmentError } from "../diagnostics/diagnostic.ts";
-import type { Io } from "./io.ts";
-import type { RunOptions, RunResult } from "./run-program.ts";
+import type { RunOptions, RunProgram, RunResult } from "./run-program.ts";
 
 /**
  * Runs `kubectl ARGS` and gives what it printed on stdout.
@@ -11,7 +10,7 @@ import type { RunOptions, RunResult } from "./run-program.ts";
 export async function kubectl(
   args: readonly string[],
   purpose: string,
-  io: Pick<Io, "run">,
+  io: { readonly run: RunProgram },
   options?: RunOptions,
 ): Promise<string> {
   const result = await io.run("kubectl", args, options);
