@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { addRequestOptions } from "../../src/cli/request-options.ts";
+import { readRequest } from "../../src/config/read-request.ts";
+import { type Generated, generate } from "../../src/generate.ts";
+import { buildPlan } from "../../src/plan/build-plan.ts";
+import { splitWords } from "../../src/shell/split-words.ts";
+import { fakeIo } from "../cli/fake-io.ts";
+
+const GOLDEN = join(import.meta.dirname, "..", "golden");
+
+/** Cases under test/golden that give an output. */
+export function goldenCases(): string[] {
+  return readdirSync(GOLDEN, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("refused-"))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** What a golden case is made from, whole: without `--only` and other ways to print it. */
+export async function goldenWorld(name: string): Promise<Generated> {
+  const cwd = join(GOLDEN, name);
+  const args = join(cwd, "args");
+  const line = existsSync(args) ? readFileSync(args, "utf8") : "-f request.yaml";
+  const command = new Command().allowUnknownOption().allowExcessArguments();
+  addRequestOptions(command);
+  command.parse(splitWords(line, { kind: "default" }), { from: "user" });
+  const { plan } = await buildPlan(await readRequest(command.opts(), fakeIo({ cwd })));
+  return generate(plan);
+}
