@@ -21,12 +21,13 @@ const KIND_ORDER = [
   "AuthorizationPolicy",
   "EnvoyFilter",
   "KubernetesGateway",
-  "ServiceEntry",
   "DestinationRule",
   "Gateway",
   "ReferenceGrant",
   "TLSRoute",
   "VirtualService",
+  // A ServiceEntry alone opens the direct way: it comes when the route to the gateway is there, and goes before it.
+  "ServiceEntry",
   "Sidecar",
   "NetworkPolicy",
 ] as const;

@@ -21,7 +21,8 @@ describe("wildegress clean", () => {
   it("prints commands", async () => {
     const { code, out, err } = await clean(...GATEWAY);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out.split("\n").slice(1, 3)).toEqual([
+    expect(out.split("\n").slice(1, 4)).toEqual([
+      "kubectl delete serviceentry.networking.istio.io wikipedia --ignore-not-found",
       "kubectl delete virtualservice.networking.istio.io direct-wikipedia-through-egress-gateway --ignore-not-found",
       "kubectl delete destinationrule.networking.istio.io egressgateway-for-wikipedia --ignore-not-found",
     ]);
@@ -34,8 +35,8 @@ describe("wildegress clean", () => {
     const documents: unknown[] = parseAllDocuments(out).map((document) => document.toJS());
     expect(documents[0]).toEqual({
       apiVersion: "networking.istio.io/v1",
-      kind: "VirtualService",
-      metadata: { name: "direct-wikipedia-through-egress-gateway" },
+      kind: "ServiceEntry",
+      metadata: { name: "wikipedia" },
     });
     for (const document of documents)
       expect(Object.keys(document as object)).toEqual(["apiVersion", "kind", "metadata"]);

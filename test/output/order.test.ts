@@ -39,9 +39,9 @@ describe("orderResources", () => {
       "gateway EnvoyFilter",
       "gateway Gateway",
       "gateway VirtualService",
-      "client ServiceEntry",
       "client DestinationRule",
       "client VirtualService",
+      "client ServiceEntry",
       "harden NetworkPolicy",
     ]);
   });
