@@ -1,5 +1,6 @@
 import { cidrWithout, parseCidr } from "../plan/cidr.ts";
 import { fnv1a } from "../plan/names.ts";
+import { onceForPlan } from "../plan/once-for-plan.ts";
 import type { Plan, Policy } from "../plan/plan.ts";
 import { addressRange } from "./address-range.ts";
 import { refusedRanges } from "./private-answers.ts";
@@ -15,15 +16,36 @@ const MAX_HOSTS = 16_384;
  * Envoy refuses other settings under a name that is in use and keeps the old listener, so a hash of the settings is part of the name.
  */
 export function dnsCacheConfig(owner: string, policy: Policy, plan: Plan): object {
-  const settings = {
+  const known = settingsByAllowed(plan);
+  const key = policy.allowPrivate.join();
+  let found = known.get(key);
+  if (found === undefined) {
+    found = hashed(settingsFor(policy, plan));
+    known.set(key, found);
+  }
+  return { name: `${owner}-${found.hash}`, ...found.settings };
+}
+
+interface Hashed {
+  readonly settings: object;
+  readonly hash: string;
+}
+
+/** By the private ranges that a policy allows, which are nearly always the same: taking ranges apart takes longer than all the rest. */
+const settingsByAllowed = onceForPlan(() => new Map<string, Hashed>());
+
+function hashed(settings: object): Hashed {
+  return { settings, hash: fnv1a(JSON.stringify(settings)).toString(16).padStart(8, "0") };
+}
+
+function settingsFor(policy: Policy, plan: Plan): object {
+  return {
     dns_lookup_family: LOOKUP_FAMILY[plan.gateway.ipFamily],
     max_hosts: MAX_HOSTS,
     ...(plan.target.has("envoy-resolved-address-filter")
       ? { resolved_address_filter: privateAddresses(policy, plan) }
       : {}),
   };
-  const hash = fnv1a(JSON.stringify(settings)).toString(16).padStart(8, "0");
-  return { name: `${owner}-${hash}`, ...settings };
 }
 
 /**
