@@ -67,4 +67,4 @@ test("whatever is asked for is refused in words, or gives valid output that keep
   // The test would prove little if hardly anything were taken, or all by one strategy.
   expect(seen.generated).toBeGreaterThan(seen.refused);
   expect([...strategies].sort()).toEqual(["direct", "dynamic-dns", "single-host", "sni-proxy", "waypoint"]);
-}, 300_000);
+}, 600_000);
