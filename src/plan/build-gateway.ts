@@ -1,6 +1,8 @@
-import type { GatewayRequest, Request } from "../config/request.ts";
+import type { GatewayRequest, Request, Sourced } from "../config/request.ts";
+import { collectErrors } from "../diagnostics/collect-errors.ts";
 import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 import type { Target } from "../istio/target.ts";
+import { isResolverAddress } from "../nginx/addresses.ts";
 import { cidrTexts } from "./cidr.ts";
 import { compareText } from "./host-pattern.ts";
 import { refuseBadLabel } from "./kubernetes-label.ts";
@@ -44,7 +46,7 @@ export function buildGateway(request: Request, target: Target, nginx: boolean): 
     waypoint: asked.name?.value ?? "waypoint",
     revision:
       asked.revision === undefined ? undefined : kubernetesName(asked.revision.value, "revision", asked.revision.at),
-    resolvers: (asked.resolver ?? []).map(({ value }) => value),
+    resolvers: collectErrors(asked.resolver ?? [], resolverOf),
     ipFamily: oneOf(asked.ipFamily, ["ipv4", "ipv6", "both"], "IP family") ?? "ipv4",
     meshCidrs: cidrTexts(asked.meshCidr ?? []),
   };
@@ -76,6 +78,18 @@ function selectorOf(asked: GatewayRequest, name: string, install: InstallMethod)
   }
   const istio = name.replace(/^istio-/, "");
   return install === "none" ? { istio } : { app: name, istio };
+}
+
+function resolverOf({ value, at }: Sourced<string>): string {
+  if (isResolverAddress(value)) return value;
+  throw new DiagnosticError({
+    severity: "error",
+    code: "bad-resolver",
+    what: `"${value}" is no DNS server that nginx can ask`,
+    why: "it takes an address or a host name, with a port or without; an IPv6 address stands in brackets",
+    fix: "write for example --resolver 10.96.0.10, or --resolver '[fd00::a]:53'",
+    at,
+  });
 }
 
 function portOf(asked: GatewayRequest): number {
