@@ -6,6 +6,7 @@ import { buildGateway } from "./build-gateway.ts";
 import { buildHardening } from "./build-hardening.ts";
 import { buildPolicies, type PolicyDraft } from "./build-policies.ts";
 import { buildTarget } from "./build-target.ts";
+import { gatewayNotes } from "./gateway-notes.ts";
 import type { Plan } from "./plan.ts";
 import { refuseOverlaps } from "./refuse-overlaps.ts";
 
@@ -66,22 +67,4 @@ function gatewayWanted({ gateway, dataPlane }: Request): boolean {
     [name, namespace, selector, port, api, revision].some((given) => given !== undefined) ||
     (install !== undefined && install.value !== "none")
   );
-}
-
-/** A gateway that is only assumed to be there is said, with the way to see whether it is. */
-function gatewayNotes(plan: Plan): Diagnostic[] {
-  const { gateway } = plan;
-  const used = plan.policies.some(({ strategy }) => strategy === "sni-proxy" || strategy === "single-host");
-  if (!used || !gateway.assumed) return [];
-  const installer = plan.target.has("gateway-injection") ? "manifests" : "operator";
-  const labels = Object.entries(gateway.selector).map(([key, value]) => `${key}=${value}`);
-  return [
-    {
-      severity: "warning",
-      code: "gateway-assumed",
-      what: `the egress gateway ${gateway.name} in ${gateway.namespace} is taken to be there already`,
-      why: "Istio's default profile installs none",
-      fix: `look with: kubectl -n ${gateway.namespace} get service,pods -l ${labels.join(",")}; --gateway-install ${installer} brings one, --gateway names another`,
-    },
-  ];
 }
