@@ -70,7 +70,7 @@ function sourced(values: object): Readonly<Record<string, unknown>> {
 }
 
 function from<T>(key: string, value: T): Sourced<T> {
-  return { value, at: flagOrigin(key, String(value)) };
+  return { value, at: flagOrigin(key, typeof value === "object" ? JSON.stringify(value) : String(value)) };
 }
 
 /** Where `makeRequest` says that a value came from. */
