@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
-import { isListenAddress, isResolverAddress } from "./addresses.ts";
+import { isListenAddress, isResolverAddress } from "../plan/addresses.ts";
 import type { SniProxyOptions, SniProxyServer } from "./sni-proxy-options.ts";
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

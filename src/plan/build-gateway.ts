@@ -2,7 +2,7 @@ import type { GatewayRequest, Request, Sourced } from "../config/request.ts";
 import { collectErrors } from "../diagnostics/collect-errors.ts";
 import { DiagnosticError } from "../diagnostics/diagnostic.ts";
 import type { Target } from "../istio/target.ts";
-import { isResolverAddress } from "../nginx/addresses.ts";
+import { isResolverAddress } from "./addresses.ts";
 import { cidrTexts } from "./cidr.ts";
 import { compareText } from "./host-pattern.ts";
 import { refuseBadLabel } from "./kubernetes-label.ts";
