@@ -16,6 +16,16 @@ export function gatewayObstacles(policy: Policy, plan: Plan): Diagnostic[] {
       at: policy.at,
     });
   }
+  if (policy.exportTo.some((scope) => scope !== ".")) {
+    found.push({
+      severity: "error",
+      code: "export-through-gateway",
+      what: `policy "${policy.name}" goes through a gateway and is exported to ${policy.exportTo.join(", ")}`,
+      why: "another namespace would see the route and not the DestinationRule that it needs, which a sidecar reads from its own namespace only",
+      fix: "name the namespaces with --from, which gives each a client side of its own",
+      at: policy.at,
+    });
+  }
   if (!policy.mtls) found.push(...withoutMutualTls(policy, plan));
   if (plan.gateway.api === "gateway-api") found.push(...gatewayApiObstacles(policy, plan));
   return found;

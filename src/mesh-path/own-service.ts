@@ -38,11 +38,10 @@ function ownRoutes(
   plan: Plan,
 ): Resource[] {
   const perHost = policy.ports.some(({ protocol }) => protocol === "http");
-  const single = service.hosts.length === 1;
   const groups = perHost
     ? chunk.hosts.map((host) => ({
         hosts: [host],
-        name: single ? service.name : nameForHost(service.name, host.text),
+        name: nameForHost(service.name, host.text),
       }))
     : [{ hosts: chunk.hosts, name: service.name + chunk.suffix }];
   return groups.map(({ hosts, name }) => ({

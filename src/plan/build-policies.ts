@@ -1,6 +1,6 @@
 import type { PolicyRequest, PolicySettings, Request, Sourced } from "../config/request.ts";
 import { collectErrors } from "../diagnostics/collect-errors.ts";
-import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, DiagnosticError, type Origin } from "../diagnostics/diagnostic.ts";
 import type { Target } from "../istio/target.ts";
 import { buildDomains } from "./build-domains.ts";
 import { cidrTexts } from "./cidr.ts";
@@ -19,6 +19,13 @@ export interface PolicyDraft extends Omit<Policy, "strategy" | "strategyChosen">
   readonly strategy: StrategyId | "auto";
   /** Something that only a gateway gives was asked for in the policy. */
   readonly wantsGateway: boolean;
+  /** What was said for this very policy (not as a default for all) and has a meaning at a gateway only. */
+  readonly gatewayWords: readonly GatewayWord[];
+}
+
+export interface GatewayWord {
+  readonly word: "mtls" | "sniProxy";
+  readonly at: Origin;
 }
 
 /**
@@ -31,7 +38,7 @@ export async function buildPolicies(
   target: Target,
 ): Promise<{ policies: PolicyDraft[]; notes: Diagnostic[] }> {
   const notes: Diagnostic[] = [];
-  const parts: { settings: PolicyRequest; domains: HostPattern[] }[] = [];
+  const parts: Omit<PolicyPart, "name">[] = [];
   const faults: Diagnostic[] = [];
   for (const policy of request.policies) {
     const settings = { ...request.defaults, ...policy };
@@ -40,7 +47,7 @@ export async function buildPolicies(
       const built = await buildDomains(settings.domains, { acceptBroad, meshDomain: target.meshDomain });
       if (built.domains.length === 0) throw noDomains(settings);
       notes.push(...built.notes);
-      parts.push({ settings, domains: built.domains });
+      parts.push({ settings, own: policy, domains: built.domains });
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       faults.push(...error.diagnostics);
@@ -56,7 +63,7 @@ export async function buildPolicies(
     })),
   );
   const named = parts.map((part, index) => ({ ...part, name: names[index] ?? "" }));
-  const drafts = collectErrors(named, ({ settings, domains, name }) => draftOf(settings, domains, name, target, notes));
+  const drafts = collectErrors(named, (part) => draftOf(part, target, notes));
   return {
     policies: withUnits(
       drafts.sort((one, other) => compareText(one.name, other.name)),
@@ -85,15 +92,19 @@ function withoutPlace(sourced: unknown): unknown {
   return typeof sourced === "object" && sourced !== null && "value" in sourced ? sourced.value : sourced;
 }
 
+/** A policy as far as its domains are judged. */
+interface PolicyPart {
+  readonly name: string;
+  readonly domains: readonly HostPattern[];
+  /** What was said for it, defaults for all policies included. */
+  readonly settings: PolicyRequest;
+  /** What was said for this very policy. */
+  readonly own: PolicyRequest;
+}
+
 type DraftWithPorts = Omit<PolicyDraft, "ports"> & { readonly parsedPorts: readonly ParsedPort[] };
 
-function draftOf(
-  settings: PolicyRequest,
-  domains: HostPattern[],
-  name: string,
-  target: Target,
-  notes: Diagnostic[],
-): DraftWithPorts {
+function draftOf({ name, domains, settings, own }: PolicyPart, target: Target, notes: Diagnostic[]): DraftWithPorts {
   const callers = parseCallers(settings.from ?? []);
   const strategy = oneOf(settings.strategy, ["auto", ...STRATEGY_IDS], "strategy") ?? "auto";
   const parsedPorts = portsOf(settings);
@@ -118,7 +129,15 @@ function draftOf(
     tlsOrigination,
     allowPrivate: cidrTexts(settings.allowPrivate ?? []),
     wantsGateway: wantsGateway(settings),
+    gatewayWords: gatewayWordsOf(own),
   };
+}
+
+function gatewayWordsOf({ mtls, sniProxy }: PolicyRequest): GatewayWord[] {
+  return [
+    ...(mtls === undefined ? [] : [{ word: "mtls" as const, at: mtls.at }]),
+    ...(sniProxy === undefined ? [] : [{ word: "sniProxy" as const, at: sniProxy.at }]),
+  ];
 }
 
 function wantsGateway({ via, sniProxy, mtls, from }: PolicySettings): boolean {

@@ -63,7 +63,7 @@ export const resourceName = {
   sniProxy: (unit: EgressUnit) => `sni-proxy-${unit.name}`,
   sniProxyDestinationRule: (unit: EgressUnit) => `disable-mtls-for-sni-proxy-${unit.name}`,
   authorizationPolicy: (policy: Policy) => `callers-of-${policy.name}`,
-  tlsOrigination: (policy: Policy, suffix = "") => `tls-origination-for-${policy.name}${suffix}`,
+  tlsOrigination: (policy: Policy) => `tls-origination-for-${policy.name}`,
 } as const;
 
 /**

@@ -20,6 +20,7 @@ export function refuseOverlaps(plan: Plan): void {
     ...someNamespacesUnnamed(plan.policies),
     ...overlapsAtClients(plan.policies),
     ...overlapsAtGateway(plan.policies),
+    ...commonHostsInTwoProtocols(plan.policies),
   ];
   if (faults.length > 0) throw new DiagnosticError(...faults);
 }
@@ -62,25 +63,45 @@ function overlapsAtClients(policies: readonly Policy[]): Diagnostic[] {
   );
 }
 
-/** Without mTLS the gateway knows a policy by its names alone, so no two may have the same one. */
+/** Without mTLS the gateway knows a policy by its names alone, whatever namespace a connection comes from. */
 function overlapsAtGateway(policies: readonly Policy[]): Diagnostic[] {
-  const owners = new Map<string, Policy>();
+  const claims = policies
+    .filter(({ mtls, strategy }) => !mtls && (strategy === "sni-proxy" || strategy === "single-host"))
+    .flatMap((policy) => policy.domains.map((domain) => ({ domain, policy })));
+  return overlapsAmong(claims)
+    .filter(({ one, other }) => !meetAtClients(one.policy, other.policy))
+    .map(({ one, other }) => ({
+      severity: "error",
+      code: "overlapping-policies",
+      what: `policies "${one.policy.name}" (${one.domain.text}) and "${other.policy.name}" (${other.domain.text}) overlap at the gateway, without mTLS`,
+      why: "the gateway tells them apart by name only: of equal names it drops the later, and a narrower one takes connections of the wider",
+      fix: "use --mtls, which gives each policy an outer SNI of its own, or put them into one policy",
+      at: other.domain.at,
+    }));
+}
+
+function meetAtClients(one: Policy, other: Policy): boolean {
+  return one.clientNamespaces.some((namespace) => other.clientNamespaces.includes(namespace));
+}
+
+/** Policies that share a common host share its ServiceEntry, and a port of it has one protocol. */
+function commonHostsInTwoProtocols(policies: readonly Policy[]): Diagnostic[] {
+  const protocols = new Map<string, Policy>();
   const faults: Diagnostic[] = [];
   for (const policy of policies) {
-    if (policy.mtls || (policy.strategy !== "sni-proxy" && policy.strategy !== "single-host")) continue;
-    for (const { text, at } of policy.domains) {
-      const owner = owners.get(text);
-      if (owner === undefined) owners.set(text, policy);
-      else if (owner !== policy) {
-        faults.push({
-          severity: "error",
-          code: "overlapping-policies",
-          what: `policies "${owner.name}" and "${policy.name}" both have ${text} at the gateway, without mTLS`,
-          why: "the gateway tells them apart by name only, and drops the later server without a word",
-          fix: "use --mtls, which gives each policy an outer SNI of its own, or put them into one policy",
-          at,
-        });
-      }
+    if (policy.strategy !== "single-host") continue;
+    for (const { number, protocol, at } of policy.ports) {
+      const other = protocols.get(`${policy.via} ${number} ${protocol === "tls" ? "http" : "tls"}`);
+      protocols.set(`${policy.via} ${number} ${protocol}`, policy);
+      if (other === undefined) continue;
+      faults.push({
+        severity: "error",
+        code: "common-host-protocols",
+        what: `policies "${other.name}" and "${policy.name}" want port ${number} of ${policy.via} as different protocols`,
+        why: "they share the common host, and a port of a ServiceEntry has one protocol",
+        fix: "give the port the same protocol in both",
+        at,
+      });
     }
   }
   return faults;

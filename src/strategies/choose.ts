@@ -19,7 +19,7 @@ export function chooseStrategies(drafts: readonly PolicyDraft[], plan: PlanDraft
   const chosen = drafts.map((draft): Policy => {
     if (draft.strategy !== "auto") {
       const policy = settled(draft, draft.strategy);
-      faults.push(...obstaclesTo(policy, draftPlan));
+      faults.push(...obstaclesTo(policy, draftPlan), ...idleWords(draft, policy));
       return policy;
     }
     const candidates = candidatesFor(draft, plan, gatewayWanted).map((id) => settled(draft, id));
@@ -50,7 +50,7 @@ function firstCandidate(draft: PolicyDraft, plan: PlanDraft, gatewayWanted: bool
   return draft.strategy === "auto" ? (candidatesFor(draft, plan, gatewayWanted)[0] ?? "direct") : draft.strategy;
 }
 
-function settled({ wantsGateway: _, ...draft }: PolicyDraft, strategy: StrategyId): Policy {
+function settled({ wantsGateway: _, gatewayWords: __, ...draft }: PolicyDraft, strategy: StrategyId): Policy {
   return { ...draft, strategy, strategyChosen: draft.strategy === "auto" };
 }
 
@@ -79,6 +79,24 @@ function settingsWithoutEffect(policy: Policy): Diagnostic[] {
     });
   }
   return found;
+}
+
+/** The same for what has a meaning at a gateway only, where the user chose a strategy that has none. */
+function idleWords({ gatewayWords }: PolicyDraft, { name, strategy }: Policy): Diagnostic[] {
+  if (strategy === "sni-proxy") return [];
+  return gatewayWords
+    .filter(({ word }) => word === "sniProxy" || strategy !== "single-host")
+    .map(({ word, at }) => ({
+      severity: "error",
+      code: "setting-without-effect",
+      what: `policy "${name}": ${word === "mtls" ? "--mtls" : "--sni-proxy"} has no meaning with ${strategy}`,
+      why:
+        word === "mtls"
+          ? "it is about the way to an egress gateway, and there is none"
+          : "there is no SNI proxy on the way",
+      fix: "use --strategy sni-proxy, or leave it out",
+      at,
+    }));
 }
 
 /** One strategy's place in the choice, for `--dry-run`. */

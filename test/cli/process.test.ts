@@ -54,7 +54,7 @@ describe("as a process", () => {
   test("gen: the product on stdout, words on stderr, 0", () => {
     const { status, stdout, stderr } = run(GEN);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^apiVersion: networking.istio.io\/v1\nkind: ServiceEntry\n/);
+    expect(stdout).toMatch(/^apiVersion: networking.istio.io\/v1\nkind: VirtualService\n/);
     expect(stderr).toMatch(/^warning: /m);
     expect(`${stdout}${stderr}`).not.toContain("\u001b");
   });

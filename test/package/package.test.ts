@@ -95,8 +95,8 @@ describe("the packed tarball", () => {
     const gen = (): string => succeed(project, "npx", "--offline", "wildegress", "gen", "--domain", "*.wikipedia.org");
     const first = gen();
     expect(parseAllDocuments(first).map((document) => document.get("kind"))).toEqual([
-      "ServiceEntry",
       "VirtualService",
+      "ServiceEntry",
     ]);
     expect(readdirSync(join(work, "cache", "wildegress")).filter((name) => name.endsWith("-gen.v8"))).toHaveLength(1);
     expect(gen()).toBe(first);

@@ -430,6 +430,47 @@ const REFUSALS: readonly Refusal[] = [
     ["domain", "*.pypi.org"],
     /--namespace/,
   ),
+  refused(
+    "a narrower name at the same gateway without mTLS, from another namespace",
+    withPolicies(
+      { ...WIKI, namespace: "team-a", strategy: "sni-proxy", mtls: false },
+      { domains: ["*.m.wikipedia.org"], namespace: "team-b", strategy: "sni-proxy", mtls: false },
+    ),
+    "overlapping-policies",
+    ["domain", "*.m.wikipedia.org"],
+    /--mtls/,
+  ),
+  refused(
+    "a port of a common host in two protocols",
+    withPolicies(
+      { domains: ["*.wikipedia.org"], namespace: "a", ports: ["8443/tls"], via: "www.wikipedia.org" },
+      { domains: ["*.wikipedia.org"], namespace: "b", ports: ["8443/http"], via: "www.wikipedia.org" },
+    ),
+    "common-host-protocols",
+    ["ports", "8443/http"],
+    /same protocol/,
+  ),
+  refused(
+    "export through a gateway",
+    policy({ strategy: "sni-proxy", exportTo: ["*"] }),
+    "export-through-gateway",
+    ["domain", "*.wikipedia.org"],
+    /--from/,
+  ),
+  refused(
+    "mTLS to a gateway that is not on the way",
+    policy({ strategy: "direct", mtls: true }),
+    "setting-without-effect",
+    ["mtls", "true"],
+    /sni-proxy/,
+  ),
+  refused(
+    "an SNI proxy in front of one common host",
+    policy({ strategy: "single-host", via: "www.wikipedia.org", sniProxy: "nginx" }),
+    "setting-without-effect",
+    ["sni-proxy", "nginx"],
+    /sni-proxy/,
+  ),
 ];
 
 describe("what is refused", () => {

@@ -92,9 +92,11 @@ function policy(index: number, { strategies, named, api }: Setting): fc.Arbitrar
 function fittedTogether(words: PolicyWords, api: string | undefined): PolicyWords {
   const { strategy } = words;
   const direct = strategy === "direct" || strategy === "dynamic-dns";
-  const mtls = api === "gateway-api" && !direct ? false : words.mtls;
+  const withoutGateway = direct || strategy === "waypoint";
+  const mtls = withoutGateway ? undefined : api === "gateway-api" ? false : words.mtls;
+  const sniProxy = withoutGateway || strategy === "single-host" ? undefined : words.sniProxy;
   const from = direct || mtls === false ? undefined : words.from;
-  const nginx = words.sniProxy === "nginx";
+  const nginx = sniProxy === "nginx";
   const ports = words.ports?.filter((text, index, all) => {
     const http = /^80$|http/.test(text);
     if (http && (nginx || (api === "gateway-api" && !direct))) return false;
@@ -104,6 +106,8 @@ function fittedTogether(words: PolicyWords, api: string | undefined): PolicyWord
   return {
     ...words,
     mtls,
+    sniProxy,
+    exportTo: withoutGateway ? words.exportTo : undefined,
     from,
     ports: ports?.length === 0 ? undefined : ports,
     namespace: from === undefined ? (words.namespace ?? (words.from === undefined ? undefined : "default")) : undefined,

@@ -1,4 +1,4 @@
-import { resourceName } from "../../plan/names.ts";
+import { nameForHost, resourceName } from "../../plan/names.ts";
 import type { Plan, Policy } from "../../plan/plan.ts";
 import { destinationRule } from "../../resources/destination-rule.ts";
 import type { Resource } from "../../resources/resource.ts";
@@ -8,14 +8,14 @@ export function tlsOriginationRules(policy: Policy, plan: Plan): Resource[] {
   const http = policy.ports.filter(({ protocol }) => protocol === "http");
   return policy.clientNamespaces.flatMap((namespace) =>
     policy.domains.map(
-      (domain, index): Resource => ({
+      (domain): Resource => ({
         part: "client",
         why: `The sidecar speaks TLS to ${domain.text} for workloads that speak HTTP, and checks the certificate against the name.`,
         manifest: destinationRule(
           {
             namespace,
             instance: policy.name,
-            name: resourceName.tlsOrigination(policy, index === 0 ? "" : `-${index + 1}`),
+            name: nameForHost(resourceName.tlsOrigination(policy), domain.text),
           },
           {
             host: domain.text,
