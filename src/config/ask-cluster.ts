@@ -12,14 +12,7 @@ const ISTIOD_FIELDS = [
   "{.metadata.labels.app\\.kubernetes\\.io/version}",
   '{.spec.template.spec.containers[?(@.name=="discovery")].image}',
 ].join('{"\\t"}');
-const ISTIOD_QUERY = [
-  "get",
-  "deployments",
-  "-l",
-  "app=istiod",
-  "-o",
-  `jsonpath={range .items[*]}${ISTIOD_FIELDS}{"\\n"}{end}`,
-];
+const ISTIOD_OUTPUT = ["-o", `jsonpath={range .items[*]}${ISTIOD_FIELDS}{"\\n"}{end}`];
 /** A control plane that is run by others is not in the cluster; its CRDs are, and say which release they came with. */
 const CRD_QUERY = [
   "get",
@@ -43,9 +36,7 @@ interface ControlPlane {
  * @throws EnvironmentError when kubectl is missing or fails; DiagnosticError when there is no Istio, or several releases
  */
 export async function askClusterForRelease(io: { readonly run: RunProgram }): Promise<Sourced<string>> {
-  const planes =
-    (await controlPlanes(["-n", "istio-system", ...ISTIOD_QUERY], io)) ??
-    (await controlPlanes(["--all-namespaces", ...ISTIOD_QUERY], io));
+  const planes = (await controlPlanes(["-n", "istio-system"], io)) ?? (await controlPlanes(["--all-namespaces"], io));
   if (planes === undefined) return await releaseOfCrds(io);
   const [first] = planes;
   const releases = [...new Set(planes.map(({ release }) => release))];
@@ -53,12 +44,14 @@ export async function askClusterForRelease(io: { readonly run: RunProgram }): Pr
   return { value: first.release, at: { kind: "cluster", detail: `--istio auto: ${first.name} runs ${first.image}` } };
 }
 
+/** @param scope kubectl's flag for the namespace; it stands behind the verb, since kubectl takes what follows a flag of `get` for a plugin */
 async function controlPlanes(
-  args: readonly string[],
+  scope: readonly string[],
   io: { readonly run: RunProgram },
 ): Promise<ControlPlane[] | undefined> {
-  const result = await io.run("kubectl", args);
-  if (result.code !== 0) throw kubectlError(args.slice(0, -2), PURPOSE, result);
+  const query = ["get", "deployments", ...scope, "-l", "app=istiod"];
+  const result = await io.run("kubectl", [...query, ...ISTIOD_OUTPUT]);
+  if (result.code !== 0) throw kubectlError(query, PURPOSE, result);
   const lines = result.stdout.split("\n").filter((line) => line.trim() !== "");
   return lines.length === 0 ? undefined : lines.map(controlPlaneOf);
 }

@@ -24,6 +24,12 @@ const ask = (run: RunProgram) => requestOfArgs(["--domain", "a.example", "--isti
 const istiod = (image: string, name = "istiod", label = "") => `istio-system\t${name}\t${label}\t${image}\n`;
 
 describe("--istio auto", () => {
+  test("asks with the verb first: kubectl takes a flag of get before it for the name of a plugin", async () => {
+    const calls: string[][] = [];
+    await expect(ask(cluster({}, calls))).rejects.toThrow("found no Istio");
+    expect(calls.map(([program, verb]) => `${program} ${verb}`)).toEqual(["kubectl get", "kubectl get", "kubectl get"]);
+  });
+
   test.each([
     ["docker.io/istio/pilot:1.30.1", "1.30.1"],
     ["docker.io/istio/pilot:1.30.1-distroless", "1.30.1"],
@@ -47,7 +53,7 @@ describe("--istio auto", () => {
     const calls: string[][] = [];
     await ask(cluster({ istioSystem: istiod("istio/pilot:1.30.1") }, calls));
     expect(calls).toHaveLength(1);
-    expect(calls[0]?.slice(0, 7)).toEqual(["kubectl", "-n", "istio-system", "get", "deployments", "-l", "app=istiod"]);
+    expect(calls[0]?.slice(0, 7)).toEqual(["kubectl", "get", "deployments", "-n", "istio-system", "-l", "app=istiod"]);
     expect((await ask(cluster({ everywhere: istiod("istio/pilot:1.27.0") }))).istio?.value).toBe("1.27.0");
     expect((await ask(cluster({ crd: "1.26.3" }))).istio).toMatchObject({
       value: "1.26.3",
