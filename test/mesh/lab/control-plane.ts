@@ -8,7 +8,7 @@ import { waitFor } from "./wait.ts";
 
 /** One line of JSON per connection, in each proxy's own folder. The addresses join the lines of a connection's hops. */
 const ACCESS_LOG_FIELDS = {
-  remote: "%DOWNSTREAM_REMOTE_ADDRESS%",
+  remote: "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS%",
   upstream: "%UPSTREAM_HOST%",
   upstream_local: "%UPSTREAM_LOCAL_ADDRESS%",
   cluster: "%UPSTREAM_CLUSTER%",

@@ -25,7 +25,7 @@ for (const [origin, address] of Object.entries(origins)) {
     const timer = setInterval(() => response.write(`${JSON.stringify(body)}\n`), 100);
     response.on("close", () => clearInterval(timer));
   };
-  createHttp(answer(80, false)).listen(80, address);
+  for (const port of [80, 8080]) createHttp(answer(port, false)).listen(port, address);
   createHttps(tls, answer(443, true)).listen(443, address);
   createHttps(tls, answer(8443, true)).listen(8443, address);
 }

@@ -1,0 +1,113 @@
+import type { MeshCase } from "../matrix/case.ts";
+import { http, reached, refused, tls, tunnel } from "../probe/probe.ts";
+import { ELSEWHERE, GATEWAY, NEWEST, row, usualTls, WIKIPEDIA } from "./usual.ts";
+
+const ENVOY = [...GATEWAY, "--strategy", "sni-proxy", "--sni-proxy", "envoy"];
+const en = reached("en", "sni-proxy");
+const byProxy = refused("sni-proxy");
+
+const usual = {
+  by: "sni-proxy",
+  lyingAddress: en,
+  privateName: byProxy,
+  loopbackName: byProxy,
+  gatewayName: byProxy,
+  mixedName: byProxy,
+  otherAccount: en,
+} as const;
+
+const OUTER = "wikipedia.wildegress.internal";
+
+export const SNI_PROXY_ENVOY: readonly MeshCase[] = [
+  {
+    strategy: "sni-proxy",
+    title: "Envoy, mTLS",
+    gen: [...NEWEST, ...WIKIPEDIA, ...ENVOY],
+    probes: [
+      ...usualTls(usual),
+      row("around the sidecar, with the workload's certificate", tunnel(tls("en.wikipedia.org"), OUTER), en),
+      row("… and a foreign inner SNI", tunnel(tls("evil.example.com"), OUTER), byProxy),
+      row("… and no inner SNI", tunnel(tls("en.wikipedia.org", { sni: "" }), OUTER), byProxy),
+      row("… and the real name outside", tunnel(tls("en.wikipedia.org"), "en.wikipedia.org"), refused("gateway")),
+      row("… and no outer SNI", tunnel(tls("en.wikipedia.org"), ""), refused("gateway")),
+      row(
+        "around the sidecar, without a certificate",
+        tunnel(tls("en.wikipedia.org"), OUTER, false),
+        refused("gateway"),
+      ),
+    ],
+  },
+  {
+    strategy: "sni-proxy",
+    title: "Envoy, mTLS, --from default/sleep",
+    gen: [...NEWEST, ...WIKIPEDIA, ...ENVOY, "--from", "default/sleep"],
+    probes: [
+      ...usualTls({ ...usual, otherAccount: refused("gateway") }),
+      row("around the sidecar, with the workload's certificate", tunnel(tls("en.wikipedia.org"), OUTER), en),
+      row(
+        "around it, with another account's certificate",
+        tunnel(tls("en.wikipedia.org"), OUTER),
+        refused("gateway"),
+        "visitor",
+      ),
+      row(
+        "around it, with another namespace's certificate",
+        tunnel(tls("en.wikipedia.org"), OUTER),
+        refused("gateway"),
+        "other",
+      ),
+      row("around it, without a certificate", tunnel(tls("en.wikipedia.org"), OUTER, false), refused("gateway")),
+    ],
+  },
+  {
+    strategy: "sni-proxy",
+    title: "Envoy, no mTLS",
+    gen: [...NEWEST, ...WIKIPEDIA, ...ENVOY, "--no-mtls"],
+    probes: usualTls(usual),
+  },
+  {
+    strategy: "sni-proxy",
+    title: "Envoy, mTLS, as for Istio 1.30",
+    gen: ["--istio", "1.30", "--namespace", "default", ...WIKIPEDIA, ...ENVOY],
+    // Before 1.31 Envoy cannot throw answers away, only judge the one it is about to use: when that is dead it tries the next.
+    probes: usualTls({ ...usual, mixedName: reached("private", "sni-proxy") }),
+  },
+  {
+    strategy: "sni-proxy",
+    title: "Envoy, mTLS, a private range allowed",
+    gen: [...NEWEST, ...WIKIPEDIA, ...ENVOY, "--allow-private", "192.168.77.0/24"],
+    probes: [
+      row("an allowed name", tls("en.wikipedia.org"), en),
+      row("a name in the allowed range", tls("rebind.wikipedia.org"), reached("private", "sni-proxy")),
+      row("a name in another private range", tls("gateway.wikipedia.org", { address: ELSEWHERE }), byProxy),
+    ],
+  },
+  {
+    strategy: "sni-proxy",
+    title: "Envoy, mTLS, 443, 8443/tls and 80/http",
+    gen: [...NEWEST, ...WIKIPEDIA, ...ENVOY, "--port", "443", "--port", "8443/tls", "--port", "80/http"],
+    probes: [
+      row("TLS on 443", tls("en.wikipedia.org"), en),
+      row("TLS on 8443", tls("en.wikipedia.org", { port: 8443 }), reached("en", "sni-proxy", 8443)),
+      row("a foreign name on 8443", tls("evil.example.com", { port: 8443 }), refused("sidecar")),
+      row("HTTP", http("en.wikipedia.org"), reached("en", "sni-proxy", 80)),
+      row("HTTP, another name", http("de.wikipedia.org"), reached("de", "sni-proxy", 80)),
+      row("HTTP, with Istio's DNS proxy", http("en.wikipedia.org"), reached("en", "sni-proxy", 80), "captured"),
+      row("HTTP to the apex", http("wikipedia.org"), refused("sidecar")),
+      row("HTTP to a foreign name", http("evil.example.com"), refused("sidecar")),
+      row(
+        "HTTP, allowed Host to another address",
+        http("en.wikipedia.org", { address: ELSEWHERE }),
+        reached("en", "sni-proxy", 80),
+      ),
+      row(
+        "HTTP, Host with another port",
+        http("en.wikipedia.org", { hostHeader: "en.wikipedia.org:8443" }),
+        reached("en", "sni-proxy", 80),
+      ),
+      row("HTTP to a name that resolves to a private address", http("rebind.wikipedia.org"), byProxy),
+      row("HTTP, a name with a dead public and a private address", http("two.wikipedia.org"), byProxy),
+      row("HTTP, another namespace", http("en.wikipedia.org"), refused("sidecar"), "other"),
+    ],
+  },
+];

@@ -1,0 +1,104 @@
+import { kubectlOk } from "../lab/cluster.ts";
+import { CONTROL_PLANE, WORKLOADS } from "../lab/topology.ts";
+import { waitFor } from "../lab/wait.ts";
+import { fetchInside } from "../probe/agent.ts";
+
+/** As much of a Kubernetes object as tells it apart, and its state: istiod writes into a status, so resourceVersion would not do. */
+export interface Applied {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly generation?: number;
+  };
+}
+
+interface ProxyStatus {
+  readonly proxy: string;
+  readonly cluster_sent?: string;
+  readonly cluster_acked?: string;
+  readonly listener_sent?: string;
+  readonly listener_acked?: string;
+  readonly route_sent?: string;
+  readonly route_acked?: string;
+}
+
+let marker = 0;
+
+/**
+ * Waits until what was applied (or deleted) is what every Envoy runs. No fixed time would do on a busy machine, so: istiod's own store
+ * must hold the objects in the version that the API server has; then a marker is pushed, which can only come in or after the push that
+ * holds them; when a proxy has the marker's cluster and has acknowledged a push of listeners at least as new, it has everything.
+ */
+export async function settle(applied: readonly Applied[], deleted: readonly Applied[] = []): Promise<void> {
+  await waitFor("istiod's store", async () => ((await storeAgrees(applied, deleted)) ? true : undefined));
+  marker += 1;
+  const host = `push-${process.pid}-${marker}.marker.example`;
+  await kubectlOk(["apply", "-f", "-"], JSON.stringify(markerEntry(host)));
+  await waitFor("every Envoy's configuration", async () => ((await allHave(host)) ? true : undefined), { every: 60 });
+}
+
+async function storeAgrees(applied: readonly Applied[], deleted: readonly Applied[]): Promise<boolean> {
+  const store = JSON.parse(await istiod("/debug/configz")) as Applied[];
+  const held = new Map(store.map((one) => [key(one), stateOf(one)]));
+  return (
+    applied.filter(isInStore).every((one) => held.get(key(one)) === stateOf(one)) &&
+    deleted.filter(isInStore).every((one) => !held.has(key(one)))
+  );
+}
+
+function isInStore({ apiVersion }: Applied): boolean {
+  return apiVersion.includes(".istio.io/") || apiVersion.startsWith("gateway.networking.k8s.io/");
+}
+
+function stateOf({ metadata }: Applied): string {
+  return `${metadata.uid}/${metadata.generation}`;
+}
+
+function key({ apiVersion, kind, metadata }: Applied): string {
+  return `${apiVersion.split("/")[0]}/${kind}/${metadata.namespace}/${metadata.name}`;
+}
+
+async function allHave(host: string): Promise<boolean> {
+  const pages = WORKLOADS.map(({ netns }) =>
+    fetchInside(netns, `http://127.0.0.1:15000/config_dump?resource=dynamic_active_clusters&name_regex=.*${host}.*`),
+  );
+  if (!(await Promise.all(pages)).every((page) => page.includes(host))) return false;
+  const proxies = JSON.parse(await istiod("/debug/syncz")) as ProxyStatus[];
+  return proxies.length >= WORKLOADS.length && proxies.every(isSynced);
+}
+
+/** A nonce is the number of the push and a UUID: `2026-01-01T00:00:00Z/12` and 36 characters. */
+function pushOf(nonce: string | undefined): number {
+  return Number(nonce?.slice(0, -36).split("/")[1] ?? 0);
+}
+
+function isSynced(proxy: ProxyStatus): boolean {
+  return (
+    proxy.cluster_sent === proxy.cluster_acked &&
+    proxy.listener_sent === proxy.listener_acked &&
+    proxy.route_sent === proxy.route_acked &&
+    pushOf(proxy.listener_sent) >= pushOf(proxy.cluster_sent)
+  );
+}
+
+function istiod(path: string): Promise<string> {
+  return fetchInside(CONTROL_PLANE.netns, `http://127.0.0.1:8080${path}`);
+}
+
+function markerEntry(host: string): object {
+  return {
+    apiVersion: "networking.istio.io/v1",
+    kind: "ServiceEntry",
+    metadata: { name: "push-marker", namespace: "default" },
+    spec: {
+      hosts: [host],
+      exportTo: ["*"],
+      location: "MESH_EXTERNAL",
+      ports: [{ number: 61000, name: "tls", protocol: "TLS" }],
+      resolution: "NONE",
+    },
+  };
+}

@@ -1,0 +1,102 @@
+// Stays in one network namespace, as one user, and does there what it is told: one job per line of stdin, one answer per line of stdout.
+// Plain JavaScript, because it runs by itself. A job either fetches a URL (a proxy's admin page) or makes a request as a workload would.
+import { lookup } from "node:dns/promises";
+import { readFileSync } from "node:fs";
+import { connect as connectTcp } from "node:net";
+import { createInterface } from "node:readline";
+import { connect as connectTls } from "node:tls";
+
+const [caFile] = process.argv.slice(2);
+
+createInterface({ input: process.stdin }).on("line", async (line) => {
+  const job = JSON.parse(line);
+  const answer = job.url ? await fetchText(job) : await request(job);
+  process.stdout.write(`${JSON.stringify({ id: job.id, ...answer })}\n`);
+});
+
+async function fetchText({ url, method = "GET" }) {
+  try {
+    const response = await fetch(url, { method, signal: AbortSignal.timeout(20_000) });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    return { error: String(error.cause ?? error) };
+  }
+}
+
+/** Resolves, connects, does TLS (twice for a tunnel) and asks. Answers how far it came. */
+async function request(job) {
+  const made = {};
+  try {
+    const answer = await ask(job, made);
+    return { ...made, ...answer };
+  } catch (error) {
+    return { ...made, error: error.code ?? error.message };
+  }
+}
+
+async function ask(job, made) {
+  made.address = job.address ?? (await lookup(job.host, { family: 4 })).address;
+  const deadline = AbortSignal.timeout(job.timeout);
+  const tcp = connectTcp({ host: made.address, port: job.port });
+  deadline.addEventListener("abort", () => tcp.destroy(new Error("timeout")));
+  try {
+    await event(tcp, "connect");
+    made.local = `${tcp.localAddress}:${tcp.localPort}`;
+    let stream = tcp;
+    if (job.tunnel) {
+      stream = connectTls({
+        socket: stream,
+        rejectUnauthorized: false,
+        ALPNProtocols: ["istio"],
+        ...outer(job.tunnel),
+      });
+      await event(stream, "secureConnect");
+      made.tunnel = true;
+    }
+    if (job.tls) {
+      // The certificate must be the internet's; whether it is for this name is not the question when the client lies.
+      const trust = { ca: readFileSync(caFile), checkServerIdentity: () => undefined };
+      stream = connectTls({ socket: stream, ...trust, servername: job.sni });
+      await event(stream, "secureConnect");
+    }
+    return await http(stream, job);
+  } finally {
+    tcp.destroy();
+  }
+}
+
+function outer({ sni, certificates }) {
+  if (!certificates) return { servername: sni };
+  const file = (name) => readFileSync(`${certificates}/${name}`);
+  return { servername: sni, key: file("key.pem"), cert: file("cert-chain.pem") };
+}
+
+async function http(stream, job) {
+  stream.write(`GET ${job.path ?? "/"} HTTP/1.1\r\nHost: ${job.hostHeader}\r\nConnection: close\r\n\r\n`);
+  const text = await readToEnd(stream);
+  const status = Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]);
+  const body = /\{.*\}/.exec(text)?.[0];
+  if (!status) throw new Error("closed");
+  return body && status === 200 ? { status, origin: JSON.parse(body) } : { status };
+}
+
+function readToEnd(stream) {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    stream.setEncoding("utf8");
+    stream.on("data", (part) => {
+      text += part;
+    });
+    stream.on("end", () => resolve(text));
+    stream.on("error", reject);
+    stream.on("close", () => resolve(text));
+  });
+}
+
+function event(emitter, name) {
+  return new Promise((resolve, reject) => {
+    emitter.once(name, resolve);
+    emitter.once("error", reject);
+    emitter.once("close", () => reject(new Error("closed")));
+  });
+}
