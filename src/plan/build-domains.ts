@@ -40,7 +40,7 @@ function refuseClusterNames(patterns: readonly HostPattern[], meshDomain: string
 }
 
 function isBelow(name: string, suffix: string): boolean {
-  return name === suffix || name.endsWith(`.${suffix}`);
+  return name.endsWith(suffix) && (name.length === suffix.length || name.at(-suffix.length - 1) === ".");
 }
 
 function clusterName({ text, at }: HostPattern): Diagnostic {
