@@ -15,6 +15,7 @@ install_go istioctl "istio.io/istio/istioctl/cmd/istioctl@$ISTIO_VERSION"
 install_go helm "helm.sh/helm/v3/cmd/helm@$HELM_VERSION"
 
 if [ ! -d "$tools/gateway-chart" ]; then
+  go mod download "istio.io/istio@$ISTIO_VERSION"
   cp -r "$(go env GOMODCACHE)/istio.io/istio@$ISTIO_VERSION/manifests/charts/gateway" "$tools/gateway-chart"
   chmod -R u+w "$tools/gateway-chart"
 fi
