@@ -41,3 +41,9 @@ GO
   go mod tidy
   go build -ldflags "-s -w" -o "$tools/kubectl" .
 fi
+
+# The npm package of Node brings the program for this machine.
+if [ ! -x "$tools/other-node" ]; then
+  npm install --silent --no-save --prefix "$tools/other-node-package" "node@$OTHER_NODE_VERSION"
+  ln -sf "other-node-package/node_modules/node/bin/node" "$tools/other-node"
+fi

@@ -2,3 +2,5 @@
 ISTIO_VERSION=v0.0.0-20260827124520-eed52ebb66ad
 HELM_VERSION=v3.22.0
 KUBECTL_VERSION=v0.36.3
+# Later Node than the one that everything else runs on: the output must be the same.
+OTHER_NODE_VERSION=22
