@@ -1,5 +1,7 @@
+import { appendFile } from "node:fs/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { ALL_CASES } from "./cases/all.ts";
+import { inRunFolder } from "./lab/run-folder.ts";
 import { writeProof } from "./matrix/proof-document.ts";
 import { failureReport, isGreen } from "./matrix/report.ts";
 import { type CaseRun, runCase } from "./matrix/run-case.ts";
@@ -13,7 +15,9 @@ describe("what each client comes to", () => {
   it.each(ALL_CASES.map((one) => [`${one.strategy}: ${one.title}`, one] as const))("%s", async (_, meshCase) => {
     const run = await runCase(meshCase);
     runs.push(run);
-    expect(failureReport(run)).toBe("");
+    const report = failureReport(run);
+    await appendFile(inRunFolder("failures.txt"), report);
+    expect(report).toBe("");
   });
 });
 

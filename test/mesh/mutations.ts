@@ -97,7 +97,10 @@ export const BROKEN: readonly Broken[] = [
     what: "private answers are not thrown away",
     on: "sni-proxy: Envoy, mTLS",
     mutate: edit(kind("EnvoyFilter"), (text) =>
-      text.replaceAll(/,"resolved_address_filter":\{"ranges":\[.*?\]\}/g, ""),
+      // Under the same name Envoy would refuse the other settings of the cache.
+      text
+        .replaceAll(/,"resolved_address_filter":\{"ranges":\[.*?\]\}/g, "")
+        .replaceAll(/wildegress-wikipedia-\w+/g, "wildegress-broken"),
     ),
     shows: "sleep: a name with a dead public and a private address",
   },
@@ -144,13 +147,13 @@ export const BROKEN: readonly Broken[] = [
   {
     what: "two policies share one outer SNI's callers",
     on: "sni-proxy: two policies on one gateway, Envoy",
-    mutate: edit(kind("AuthorizationPolicy"), (text) => text.replace(/,"when":\[.*?\]\}\]/, "}]")),
+    mutate: edit(kind("AuthorizationPolicy"), (text) => text.replaceAll(/,"when":\[\{.*?\}\]/g, "")),
     shows: "sleep: … the other policy's outer SNI and name",
   },
   {
     what: "a range that Envoy does not take",
     on: "sni-proxy: Envoy, mTLS",
-    mutate: edit(kind("EnvoyFilter"), (text) => text.replace('"prefix_len":8', '"prefix_len":64')),
+    mutate: edit(kind("EnvoyFilter"), (text) => text.replace('"address_prefix":"10.0.0.0"', '"address_prefix":"ten"')),
     shows: "ACK ERROR",
   },
 ];

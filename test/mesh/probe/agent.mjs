@@ -7,6 +7,8 @@ import { createInterface } from "node:readline";
 import { connect as connectTls } from "node:tls";
 
 const [caFile] = process.argv.slice(2);
+// An agent before may have used ports that the kernel still keeps.
+let lastPort = Math.floor(Date.now() / 50);
 
 createInterface({ input: process.stdin }).on("line", async (line) => {
   const job = JSON.parse(line);
@@ -37,7 +39,7 @@ async function request(job) {
 async function ask(job, made) {
   made.address = job.address ?? (await lookup(job.host, { family: 4 })).address;
   const deadline = AbortSignal.timeout(job.timeout);
-  const tcp = connectTcp({ host: made.address, port: job.port });
+  const tcp = connectTcp({ host: made.address, port: job.port, localPort: nextPort() });
   deadline.addEventListener("abort", () => tcp.destroy(new Error("timeout")));
   try {
     await event(tcp, "connect");
@@ -63,6 +65,16 @@ async function ask(job, made) {
   } finally {
     tcp.destroy();
   }
+}
+
+/**
+ * A port for each request, which no other has. Left to the kernel, two requests to different addresses may share one; the redirection
+ * to the sidecar then gives one of them another port, and its line in the access log could not be found.
+ */
+function nextPort() {
+  lastPort += 1;
+  const range = process.getuid() === 1337 ? 26_000 : 20_000;
+  return range + (lastPort % 6000);
 }
 
 function outer({ sni, certificates }) {

@@ -29,17 +29,22 @@ const REQUEST_MILLISECONDS = 9000;
 export async function makeRequests(probes: readonly Probe[]): Promise<Made> {
   const start = await logEnds();
   const answers = await Promise.all(probes.map(make));
-  return {
-    async judge() {
-      const deadline = Date.now() + LOG_MILLISECONDS;
-      for (;;) {
-        const lines = await logSince(start);
-        const tried = probes.map((probe, index) => judge(probe, answers[index] ?? {}, lines));
-        if (tried.every(({ outcome }) => outcome !== undefined) || Date.now() > deadline) return tried;
-        await sleep(50);
-      }
-    },
+  const tried = async () => {
+    const lines = await logSince(start);
+    return probes.map((probe, index) => judge(probe, answers[index] ?? {}, lines));
   };
+  return {
+    judge: () => pollUntil(tried, (all) => all.every(({ outcome }) => outcome !== undefined), LOG_MILLISECONDS),
+  };
+}
+
+async function pollUntil<T>(ask: () => Promise<T>, enough: (answer: T) => boolean, milliseconds: number): Promise<T> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (enough(answer) || Date.now() > deadline) return answer;
+    await sleep(50);
+  }
 }
 
 export function asExpected({ probe, outcome }: Tried): boolean {
@@ -53,12 +58,12 @@ function judge(probe: Probe, answer: Answer, lines: LogLines): Tried {
 
 function make({ who, call }: Probe): Promise<Answer> {
   const client = CLIENTS[who];
-  const { tunnel, aroundSidecar, ...plain } = call;
+  const { tunnel, aroundSidecar: around, ...plain } = call;
   const job = { ...plain, timeout: REQUEST_MILLISECONDS };
   if (tunnel) {
     const certificates = tunnel.certificate ? `${proxyFolder(client)}/certs` : undefined;
     const to = { address: EGRESS_GATEWAY.address, port: 8443, tunnel: { sni: tunnel.sni, certificates } };
     return inside(client.netns, PROXY_UID, { ...job, ...to });
   }
-  return inside(client.netns, aroundSidecar ? PROXY_UID : CLIENT_UID, job);
+  return inside(client.netns, around ? PROXY_UID : CLIENT_UID, job);
 }
