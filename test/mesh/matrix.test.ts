@@ -15,7 +15,7 @@ describe("what each client comes to", () => {
   it.each(ALL_CASES.map((one) => [`${one.strategy}: ${one.title}`, one] as const))("%s", async (_, meshCase) => {
     const run = await runCase(meshCase);
     runs.push(run);
-    const report = failureReport(run);
+    const report = await failureReport(run);
     await appendFile(inRunFolder("failures.txt"), report);
     expect(report).toBe("");
   });

@@ -2,8 +2,8 @@ import { describeOutcome } from "../probe/probe.ts";
 import type { Tried } from "../probe/run-probes.ts";
 import type { CaseRun } from "./run-case.ts";
 
-/** A row that as many cases have stands in the table that sets them side by side. */
-const SHARED_BY = 6;
+/** A row that so many cases have stands in the table that sets them side by side. */
+const SHARED_BY = 8;
 
 /**
  * What was seen, as Markdown: first what several cases have in common, one column each, then each case's own rows. It says what

@@ -2,14 +2,18 @@ import { readLog } from "../lab/cluster.ts";
 import { CLIENTS, EGRESS_GATEWAY } from "../lab/topology.ts";
 import { describeOutcome } from "../probe/probe.ts";
 import { asExpected, type Tried } from "../probe/run-probes.ts";
+import { chainsOf, keepConfigDump } from "./config-dump.ts";
 import type { CaseRun } from "./run-case.ts";
+
+/** TLS, plain HTTP, and where the SNI proxies listen. */
+const GATEWAY_PORTS: readonly number[] = [8443, 8080, ...Array.from({ length: 12_000 }, (_, index) => 20_000 + index)];
 
 export function isGreen(run: CaseRun): boolean {
   return run.refusedByServer === undefined && run.problems.length === 0 && run.tried.every(asExpected);
 }
 
 /** Everything that is needed to see why a case is red: in words, and with the lines of those who decided. "" when it is green. */
-export function failureReport(run: CaseRun): string {
+export async function failureReport(run: CaseRun): Promise<string> {
   if (isGreen(run)) return "";
   const { strategy, title, gen } = run.meshCase;
   const wrong = run.tried.filter((tried) => !asExpected(tried));
@@ -19,7 +23,28 @@ export function failureReport(run: CaseRun): string {
     ...(run.refusedByServer ? [`  refused by the server: ${run.refusedByServer}`] : []),
     ...run.problems.map((problem) => `  ${problem}`),
     ...wrong.flatMap(describeWrong),
+    ...(await configurations(run, wrong)),
+    "  istiod's last words",
+    await istiodsWords(),
+    "",
   ].join("\n");
+}
+
+/** The chains on the way of the wrong requests: of each client's sidecar at the port that it dialled, and of the gateway. */
+async function configurations(run: CaseRun, wrong: readonly Tried[]): Promise<string[]> {
+  const clients = new Map<string, number[]>();
+  for (const { probe } of wrong) {
+    const { netns } = CLIENTS[probe.who];
+    clients.set(netns, [...(clients.get(netns) ?? []), probe.call.port]);
+  }
+  const gateway = [EGRESS_GATEWAY.netns, GATEWAY_PORTS] as const;
+  const parts = [...clients, gateway].map(async ([netns, ports]) => {
+    const dump = run.dumps.get(netns);
+    if (!dump) return [];
+    const file = await keepConfigDump(dump, `${run.meshCase.title} ${netns}`);
+    return [`  ${netns}, whole in ${file}`, ...chainsOf(dump, ports).map((line) => `    ${line}`)];
+  });
+  return (await Promise.all(parts)).flat();
 }
 
 function describeWrong({ probe, outcome, answer, trace }: Tried): string[] {
@@ -33,6 +58,8 @@ function describeWrong({ probe, outcome, answer, trace }: Tried): string[] {
   ];
 }
 
-export async function istiodTail(): Promise<string> {
-  return (await readLog("istiod.log")).split("\n").slice(-6).join("\n");
+/** The end of istiod's log, without the pushes that went well. */
+async function istiodsWords(): Promise<string> {
+  const lines = (await readLog("istiod.log")).split("\n").filter((line) => /\t(?:warn|error)\t|ACK ERROR/.test(line));
+  return lines.slice(-4).join("\n");
 }

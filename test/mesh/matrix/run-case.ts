@@ -1,8 +1,10 @@
 import { parseAllDocuments } from "yaml";
 import { kubectl, kubectlOk } from "../lab/cluster.ts";
+import { CLIENTS, EGRESS_GATEWAY } from "../lab/topology.ts";
 import { refused } from "../probe/probe.ts";
 import { makeRequests, type Tried } from "../probe/run-probes.ts";
 import type { MeshCase } from "./case.ts";
+import { takeConfigDump } from "./config-dump.ts";
 import { wildegress } from "./generate.ts";
 import { startNginx } from "./nginx.ts";
 import { complaintsSoFar, rejectionsSince } from "./rejections.ts";
@@ -14,6 +16,8 @@ export interface CaseRun {
   /** Why the API server or istiod's webhook refused it; then nothing was tried. */
   readonly refusedByServer?: string;
   readonly tried: readonly Tried[];
+  /** Configurations while the policy was there, by network namespace: of the gateway and of the clients. */
+  readonly dumps: ReadonlyMap<string, string>;
   /** What is wrong besides what the clients came to. */
   readonly problems: readonly string[];
 }
@@ -29,16 +33,18 @@ export async function runCase(meshCase: MeshCase, mutation?: Mutation): Promise<
   const before = await complaintsSoFar();
   const other = await untouchedGateway();
   const problems: string[] = [];
+  const dumps = new Map<string, string>();
   let applied: readonly Applied[] = [];
   const open: { judge?: () => Promise<readonly Tried[]>; stopNginx?: (() => Promise<void>) | undefined } = {};
   try {
     const apply = await kubectl(["apply", "-o", "json", "-f", "-"], manifests);
-    if (apply.code !== 0) return { meshCase, refusedByServer: apply.stderr, tried: [], problems };
+    if (apply.code !== 0) return { meshCase, refusedByServer: apply.stderr, tried: [], dumps, problems };
     applied = itemsOf(apply.stdout);
     open.stopNginx = await startNginx(applied);
     await settle(applied);
     problems.push(...(await other.differences()).map((line) => `${line}, while the policy was there`));
     open.judge = (await makeRequests(meshCase.probes)).judge;
+    for (const one of [EGRESS_GATEWAY, ...Object.values(CLIENTS)]) dumps.set(one.netns, await takeConfigDump(one));
   } finally {
     await kubectl(["delete", "--ignore-not-found", "--wait=true", "-f", "-"], manifests);
     await settle([], applied);
@@ -46,7 +52,7 @@ export async function runCase(meshCase: MeshCase, mutation?: Mutation): Promise<
   }
   const tried = await open.judge();
   problems.push(...(await rejectionsSince(before)), ...(await leftOver()), ...(await stillOpen(meshCase)));
-  return { meshCase, tried, problems };
+  return { meshCase, tried, dumps, problems };
 }
 
 function mutated(yaml: string, mutation: Mutation): string {
