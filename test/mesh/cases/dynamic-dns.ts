@@ -1,6 +1,6 @@
 import type { MeshCase } from "../matrix/case.ts";
 import { http, reached, refused, tls } from "../probe/probe.ts";
-import { ELSEWHERE, NEWEST, row, usualTls, WIKIPEDIA } from "./usual.ts";
+import { ELSEWHERE, NEWEST, row, usualTls, WIKIPEDIA, wildcardAndApex } from "./usual.ts";
 
 const DYNAMIC = [...NEWEST, ...WIKIPEDIA, "--strategy", "dynamic-dns"];
 
@@ -54,5 +54,11 @@ export const DYNAMIC_DNS: readonly MeshCase[] = [
       row("HTTP to a foreign name", http("evil.example.com"), refused("sidecar")),
       row("TLS beside it", tls("en.wikipedia.org"), refused("sidecar")),
     ],
+  },
+  {
+    strategy: "dynamic-dns",
+    title: "TLS, wildcard and apex",
+    gen: [...DYNAMIC, "--domain", "wikipedia.org"],
+    probes: wildcardAndApex("sidecar"),
   },
 ];

@@ -1,6 +1,6 @@
 import type { MeshCase } from "../matrix/case.ts";
 import { http, reached, refused, tls, tunnel } from "../probe/probe.ts";
-import { ELSEWHERE, GATEWAY, NEWEST, row, usualTls, WIKIPEDIA } from "./usual.ts";
+import { ELSEWHERE, GATEWAY, NEWEST, row, usualTls, WIKIPEDIA, wildcardAndApex } from "./usual.ts";
 
 const ENVOY = [...GATEWAY, "--strategy", "sni-proxy", "--sni-proxy", "envoy"];
 const en = reached("en", "sni-proxy");
@@ -109,5 +109,11 @@ export const SNI_PROXY_ENVOY: readonly MeshCase[] = [
       row("HTTP, a name with a dead public and a private address", http("two.wikipedia.org"), byProxy),
       row("HTTP, another namespace", http("en.wikipedia.org"), refused("sidecar"), "other"),
     ],
+  },
+  {
+    strategy: "sni-proxy",
+    title: "Envoy, mTLS, wildcard and apex",
+    gen: [...NEWEST, ...WIKIPEDIA, "--domain", "wikipedia.org", ...ENVOY],
+    probes: wildcardAndApex("sni-proxy"),
   },
 ];

@@ -1,7 +1,7 @@
 import { DNS_ADDRESS, EGRESS_GATEWAY } from "../lab/topology.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { reached, refused, tls, tunnel } from "../probe/probe.ts";
-import { GATEWAY, NEWEST, row, usualTls, WIKIPEDIA } from "./usual.ts";
+import { GATEWAY, NEWEST, row, usualTls, WIKIPEDIA, wildcardAndApex } from "./usual.ts";
 
 export const NGINX = [
   ...[...GATEWAY, "--strategy", "sni-proxy", "--sni-proxy", "nginx"],
@@ -69,5 +69,11 @@ export const SNI_PROXY_NGINX: readonly MeshCase[] = [
     title: "nginx, no mTLS, in the words of the Gateway API",
     gen: [...NEWEST, ...WIKIPEDIA, ...NGINX, "--no-mtls", "--api", "gateway-api"],
     probes: usualTls(usual),
+  },
+  {
+    strategy: "sni-proxy",
+    title: "nginx, mTLS, wildcard and apex",
+    gen: [...NEWEST, ...WIKIPEDIA, "--domain", "wikipedia.org", ...NGINX],
+    probes: wildcardAndApex("sni-proxy"),
   },
 ];

@@ -62,3 +62,16 @@ export function usualTls(expected: UsualExpectations): Probe[] {
     row("another namespace", tls("en.wikipedia.org"), refused("sidecar"), "other"),
   ];
 }
+
+/** What is tried with a policy for *.wikipedia.org and wikipedia.org. */
+export function wildcardAndApex(by: Way): Probe[] {
+  return [
+    row("a name under the wildcard", tls("en.wikipedia.org"), reached("en", by)),
+    row("the apex", tls("wikipedia.org"), reached("wikipedia", by)),
+    row("the apex, with Istio's DNS proxy", tls("wikipedia.org"), reached("wikipedia", by), "captured"),
+    row("the apex's SNI to another address", tls("wikipedia.org", { address: ELSEWHERE }), reached("wikipedia", by)),
+    row("a sibling apex", tls("wikimedia.org"), refused("sidecar")),
+    row("a foreign name", tls("evil.example.com"), refused("sidecar")),
+    row("another namespace, the apex", tls("wikipedia.org"), refused("sidecar"), "other"),
+  ];
+}

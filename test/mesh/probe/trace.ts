@@ -35,6 +35,9 @@ export function outcomeOf(probe: Probe, answer: Answer, { sidecar, gateway }: Tr
   }
   if (!around && !sidecar) return undefined;
   const toGateway = around || GATEWAY_PORTS.has(sidecar?.upstream ?? "");
+  // Without a TLS session with the gateway the sidecar has no address to tell: the gateway did not take it.
+  if (!around && toGateway && sidecar?.upstream_local === null && /UF/.test(sidecar.flags))
+    return { refused: "gateway" };
   const last = !toGateway ? "sidecar" : gateway && (isLoopback(gateway) ? "sni-proxy" : "gateway");
   if (answer.origin) {
     const { origin, port, peer } = answer.origin;
