@@ -92,19 +92,29 @@ describe.each(Object.entries(WAYS).filter(([name]) => !name.includes("nginx")))(
   });
 });
 
+/** Runs `wildegress verify` with curl in the network namespace of `sleep`. */
+async function verify(way: readonly string[]) {
+  const flags = request(way, "*.wikipedia.org").filter((one) => one !== "--quiet");
+  const source = ["--exec", "ip netns exec wdg-sleep setpriv --reuid=1000 --clear-groups", "--try", "en.wikipedia.org"];
+  const env = { ...process.env, PATH: `${await kubectlFolder()}:${process.env.PATH}` };
+  return runToEnd([process.execPath, "bin/wildegress.js", "verify", ...flags, ...source], { env });
+}
+
 describe("verify", () => {
   it.each(["direct", "dynamic-dns", "single-host", "sni-proxy with Envoy"] as const)("passes: %s", async (name) => {
-    const flags = request(WAYS[name], "*.wikipedia.org");
-    await apply(await wildegress(["gen", ...flags]));
-    const command = [process.execPath, "bin/wildegress.js", "verify", ...flags.filter((one) => one !== "--quiet")];
-    const source = [
-      "--exec",
-      "ip netns exec wdg-sleep setpriv --reuid=1000 --clear-groups",
-      "--try",
-      "en.wikipedia.org",
-    ];
-    const env = { ...process.env, PATH: `${await kubectlFolder()}:${process.env.PATH}` };
-    const done = await runToEnd([...command, ...source], { env });
+    await apply(await wildegress(["gen", ...request(WAYS[name], "*.wikipedia.org")]));
+    const done = await verify(WAYS[name]);
     expect(done.code, done.stdout + done.stderr).toBe(0);
+  });
+
+  it("fails when nothing was applied", async () => {
+    const done = await verify(WAYS.direct);
+    expect(done.code, done.stdout + done.stderr).toBe(1);
+  });
+
+  it("fails when the traffic goes direct and not by the gateway", async () => {
+    await apply(await wildegress(["gen", ...request(WAYS.direct, "*.wikipedia.org")]));
+    const done = await verify(WAYS["sni-proxy with Envoy"]);
+    expect(done.code, done.stdout + done.stderr).toBe(1);
   });
 });
