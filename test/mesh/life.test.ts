@@ -4,6 +4,7 @@ import { GATEWAY, NEWEST } from "./cases/usual.ts";
 import { kubectl, kubectlOk } from "./lab/cluster.ts";
 import { runToEnd } from "./lab/command.ts";
 import { kubectlFolder } from "./lab/kubectl-wrapper.ts";
+import { CLIENTS } from "./lab/topology.ts";
 import { wildegress } from "./matrix/generate.ts";
 import { itemsOf, leftOver } from "./matrix/run-case.ts";
 import { settle } from "./matrix/settle.ts";
@@ -95,7 +96,12 @@ describe.each(Object.entries(WAYS).filter(([name]) => !name.includes("nginx")))(
 /** Runs `wildegress verify` with curl in the network namespace of `sleep`. */
 async function verify(way: readonly string[]) {
   const flags = request(way, "*.wikipedia.org").filter((one) => one !== "--quiet");
-  const source = ["--exec", "ip netns exec wdg-sleep setpriv --reuid=1000 --clear-groups", "--try", "en.wikipedia.org"];
+  const source = [
+    "--exec",
+    `ip netns exec ${CLIENTS.sleep.netns} setpriv --reuid=1000 --clear-groups`,
+    "--try",
+    "en.wikipedia.org",
+  ];
   const env = { ...process.env, PATH: `${await kubectlFolder()}:${process.env.PATH}` };
   return runToEnd([process.execPath, "bin/wildegress.js", "verify", ...flags, ...source], { env });
 }

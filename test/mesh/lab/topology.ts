@@ -1,7 +1,7 @@
 /** Who is where in the test mesh. Everything lives in network namespaces of this machine, and no packet leaves them. */
 
-/** All network namespaces begin with it: `down` ends what runs in these and in no other. */
-export const NETNS_PREFIX = "wdg-";
+/** All network namespaces begin with it: `down` ends what runs in these and in no other. Meshes with different ones run side by side. */
+export const NETNS_PREFIX = process.env.WILDEGRESS_MESH_NETNS ?? "wdg-";
 
 export interface Workload {
   /** Network namespace. */
@@ -16,9 +16,9 @@ export interface Workload {
   readonly dnsCapture: boolean;
 }
 
-export const CONTROL_PLANE = { netns: "wdg-cp", address: "10.45.0.1" } as const;
-export const INTERNET = { netns: "wdg-inet", address: "10.45.0.254" } as const;
-export const SWITCH_NETNS = "wdg-switch";
+export const CONTROL_PLANE = { netns: `${NETNS_PREFIX}cp`, address: "10.45.0.1" } as const;
+export const INTERNET = { netns: `${NETNS_PREFIX}inet`, address: "10.45.0.254" } as const;
+export const SWITCH_NETNS = `${NETNS_PREFIX}switch`;
 
 function client(netns: string, last: number, namespace: string, pod: string, more: Partial<Workload> = {}): Workload {
   return {
