@@ -1,34 +1,32 @@
-import { adviceFor } from "../advice.ts";
 import type { Answer } from "../answer.ts";
 import type { Hop } from "../result.ts";
-import { connectionWords, groupHops, groupWords, placeInFile, STAGE_WORDS, verdictWords } from "./words.ts";
-import { wrapText } from "./wrap.ts";
+import {
+  connectionWords,
+  groupHops,
+  groupWords,
+  type HopGroup,
+  placeInFile,
+  STAGE_WORDS,
+  verdictWords,
+} from "./words.ts";
 
-const COLUMNS = 60;
-
-/** The way as a Mermaid flowchart, for a Markdown page between ```mermaid fences. One box for each proxy, one node for each decision. */
+/** The way as a Mermaid flowchart, for a Markdown page between ```mermaid fences: one box for each proxy, with a line for each decision. */
 export function answerMermaid(answer: Answer): string {
   const { result, connection } = answer;
-  const lines = ["flowchart TD"];
   const groups = groupHops(result.path);
-  const nodes: string[] = [];
-  const add = (name: string, label: string): void => {
-    nodes.push(name);
-    lines.push(label);
-  };
-  add("ask", `  ask(["${label([connectionWords(connection)])}"])`);
-  for (const [index, group] of groups.entries()) {
-    lines.push(`  subgraph g${index}["${escaped(groupWords(group))}"]`);
-    for (const hop of group.hops) {
-      const name = `n${nodes.length}`;
-      add(name, `    ${name}["${hopLabel(hop)}"]`);
-    }
-    lines.push("  end");
-  }
+  const names = ["ask", ...groups.map((_group, index) => `hop${index + 1}`), "answer"];
   const verdict = verdictWords(result);
-  const detail = result.detail === "" ? verdict : `${verdict} (${result.detail})`;
-  add("answer", `  answer(["${label([detail, ...adviceFor(answer).says.slice(0, 1)])}"])`);
-  lines.push(`  ${nodes.join(" --> ")}`, `  class answer ${result.outcome}`, ...CLASSES);
+  const lines = [
+    // Without, every box is 200 pixels wide.
+    '%%{init: {"flowchart": {"wrappingWidth": 560}}}%%',
+    "flowchart TD",
+    `  ask(["${escaped(connectionWords(connection))}"])`,
+    ...groups.map((group, index) => `  hop${index + 1}["${groupLabel(group)}"]`),
+    `  answer(["<b>${escaped(verdict)}</b>${result.detail === "" ? "" : `<br/>${escaped(result.detail)}`}"])`,
+    `  ${names.join(" --> ")}`,
+    `  class answer ${result.outcome}`,
+    ...CLASSES,
+  ];
   return `${lines.join("\n")}\n`;
 }
 
@@ -39,16 +37,13 @@ const CLASSES = [
   "  classDef unknown fill:#9a6700,stroke:#9a6700,color:#ffffff",
 ];
 
-function hopLabel({ stage, says, decidedBy }: Hop): string {
-  const place = decidedBy === undefined ? [] : [placeInFile(decidedBy)];
-  return `<b>${STAGE_WORDS[stage]}</b><br/>${label([says, ...place])}`;
+function groupLabel(group: HopGroup): string {
+  return [`<b>${escaped(groupWords(group))}</b>`, ...group.hops.map(hopLabel)].join("<br/>");
 }
 
-function label(texts: readonly string[]): string {
-  return texts
-    .flatMap((text) => wrapText(text, COLUMNS))
-    .map(escaped)
-    .join("<br/>");
+function hopLabel({ stage, says, decidedBy }: Hop): string {
+  const place = decidedBy === undefined ? "" : ` (${placeInFile(decidedBy)})`;
+  return `<i>${STAGE_WORDS[stage]}</i> ${escaped(`${says}${place}`)}`;
 }
 
 /**
