@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const io = (stdin = "") => ({ cwd: folder, readStdin: async () => Buffer.from(stdin) });
 const entry = (name: string, more = "") =>
   `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata:\n  name: ${name}\n${more}spec:\n  hosts:\n  - ${name}.example.org\n`;
-const read = (text: string) => worldOfText(text, "x.yaml", { namespace: "default" });
+const read = (text: string) => worldOfText(text, "x.yaml", { namespace: "default", release: NEWEST_RELEASE.name });
 
 describe("objects", () => {
   test("have identity, age, and the place of each field", async () => {
@@ -67,7 +67,7 @@ describe("objects", () => {
     const { world, objects } = await read(
       [
         object("networking.istio.io/v1", "Gateway"),
-        object("gateway.networking.k8s.io/v1", "Gateway"),
+        `${object("gateway.networking.k8s.io/v1", "Gateway")}spec:\n  gatewayClassName: istio\n  listeners: [{ name: a, port: 80, protocol: HTTP }]\n`,
         object("serving.knative.dev/v1", "Service"),
         object("v1", "Service"),
       ].join("---\n"),
@@ -104,7 +104,11 @@ describe("files", () => {
     mkdirSync(join(folder, "deep/er"), { recursive: true });
     writeFileSync(join(folder, "deep/b.yaml"), entry("b"));
     writeFileSync(join(folder, "deep/er/a.yml"), entry("a"));
-    const { world, files } = await readWorld(["-", "deep"], { namespace: "x" }, io(entry("c")));
+    const { world, files } = await readWorld(
+      ["-", "deep"],
+      { namespace: "x", release: NEWEST_RELEASE.name },
+      io(entry("c")),
+    );
     expect(world.of("ServiceEntry").map(({ name }) => name)).toEqual(["c", "b", "a"]);
     expect(world.of("ServiceEntry").map((one) => one.locate([]).file)).toEqual([
       "<stdin>",
@@ -124,12 +128,27 @@ describe("files", () => {
     const report = await validateFiles(["-"], NEWEST_RELEASE, io(text));
     const syntax = report.findings.filter(({ code }) => !code.startsWith("missing-"));
     expect(syntax.length).toBeGreaterThan(0);
-    await expect(readWorld(["-"], { namespace: "x" }, io(text))).rejects.toMatchObject({ diagnostics: syntax });
+    await expect(readWorld(["-"], { namespace: "x", release: NEWEST_RELEASE.name }, io(text))).rejects.toMatchObject({
+      diagnostics: syntax,
+    });
+  });
+
+  test("a manifest that the API server would refuse is an error", async () => {
+    const text = entry("one").replace("hosts:", "hostz:");
+    const refused = readWorld(["-"], { namespace: "x", release: NEWEST_RELEASE.name }, io(text));
+    await expect(refused).rejects.toMatchObject({
+      diagnostics: [
+        { code: "unknown-field", at: { line: 6, column: 3, path: "spec.hostz" } },
+        { code: "missing-field" },
+      ],
+    });
   });
 
   test("nothing is an error", async () => {
-    await expect(readWorld(["-"], { namespace: "x" }, io("# nothing\n"))).rejects.toThrow(DiagnosticError);
-    await expect(readWorld(["no-such"], { namespace: "x" }, io())).rejects.toMatchObject({
+    await expect(readWorld(["-"], { namespace: "x", release: NEWEST_RELEASE.name }, io("# nothing\n"))).rejects.toThrow(
+      DiagnosticError,
+    );
+    await expect(readWorld(["no-such"], { namespace: "x", release: NEWEST_RELEASE.name }, io())).rejects.toMatchObject({
       diagnostics: [{ code: "file-not-found" }],
     });
   });

@@ -3,6 +3,7 @@ import { findInputs, type Input, type InputWorld } from "../../check/documents/i
 import { manifestsIn } from "../../check/documents/list-items.ts";
 import type { ManifestDocument } from "../../check/documents/parse-documents.ts";
 import { type Diagnostic, DiagnosticError } from "../../diagnostics/diagnostic.ts";
+import { objectFindings } from "./check-object.ts";
 import type { ConfigObject } from "./config-object.ts";
 import { lacksNamespace, makeObject } from "./make-object.ts";
 import type { World } from "./world.ts";
@@ -20,29 +21,32 @@ export interface ReadWorld {
 export interface WorldOptions {
   /** Namespace of objects that name none: what `kubectl -n` would be given. */
   readonly namespace: string;
+  /** "1.31": whose schemas the manifests must fit. */
+  readonly release: string;
 }
 
 /**
  * Reads manifests from files, folders and standard input (`-`), as `validate` finds them.
  *
- * @throws DiagnosticError when something named is not there, is no YAML, or holds no Kubernetes object at all
+ * @throws DiagnosticError when something named is not there, is no YAML or no manifest that the API server would take,
+ * or holds no Kubernetes object at all
  */
 export async function readWorld(named: readonly string[], options: WorldOptions, io: InputWorld): Promise<ReadWorld> {
   const inputs = findInputs(named, io);
-  const builder = new WorldBuilder(options.namespace);
+  const builder = new WorldBuilder(options);
   for (const input of inputs) await builder.readInput(input);
   return builder.finish(inputs.length, named);
 }
 
 /** The same of a text, for what is at hand already. */
 export async function worldOfText(text: string, file: string, options: WorldOptions): Promise<ReadWorld> {
-  const builder = new WorldBuilder(options.namespace);
+  const builder = new WorldBuilder(options);
   await builder.readText(text, file);
   return builder.finish(1, [file]);
 }
 
 class WorldBuilder {
-  readonly #namespace: string;
+  readonly #options: WorldOptions;
   /** By kind, and in it by namespace and name: of two with one name the last stays, as with `kubectl apply`. */
   readonly #kinds = new Map<string, Map<string, ConfigObject>>();
   readonly #otherKinds = new Set<string>();
@@ -51,8 +55,8 @@ class WorldBuilder {
   #objects = 0;
   #withoutNamespace = 0;
 
-  constructor(namespace: string) {
-    this.#namespace = namespace;
+  constructor(options: WorldOptions) {
+    this.#options = options;
   }
 
   async readInput(input: Input): Promise<void> {
@@ -77,12 +81,13 @@ class WorldBuilder {
 
   #add(document: ManifestDocument): void {
     for (const manifest of manifestsIn(document.value)) {
-      const object = makeObject(manifest, document, this.#namespace);
+      const object = makeObject(manifest, document, this.#options.namespace);
       if (object === undefined) {
         this.#notes.push(noObject(document, manifest.path));
         continue;
       }
       this.#objects++;
+      this.#problems.push(...objectFindings(object, document, manifest.path, this.#options.release));
       if (lacksNamespace(object)) this.#withoutNamespace++;
       const kind = worldKind(object);
       if (kind === undefined) this.#otherKinds.add(`${object.kind} (${object.apiVersion})`);
@@ -107,7 +112,11 @@ class WorldBuilder {
     if (this.#objects === 0) throw nothingRead(named);
     const lists = new Map([...this.#kinds].map(([kind, objects]) => [kind, [...objects.values()]]));
     return {
-      world: { of: (kind) => lists.get(kind) ?? [], otherKinds: [...this.#otherKinds].sort() },
+      world: {
+        // The shape of a spec is what its schema says: check-object.ts holds them against it.
+        of: <Spec>(kind: string) => (lists.get(kind) ?? []) as unknown as readonly ConfigObject<Spec>[],
+        otherKinds: [...this.#otherKinds].sort(),
+      },
       files,
       objects: this.#objects,
       withoutNamespace: this.#withoutNamespace,

@@ -43,7 +43,7 @@ export async function gather(
   io: TraceIo,
 ): Promise<Gathered> {
   const namespace = options.namespace ?? DEFAULT_NAMESPACE;
-  const read = await readWorld(files, { namespace }, io);
+  const read = await readWorld(files, { namespace, release: facts.release.name }, io);
   const settled = settle(facts, options, read.world);
   const assumptions = [...settled.assumptions];
   if (read.withoutNamespace > 0 && options.namespace === undefined) {
