@@ -17,12 +17,17 @@ export const PLAIN_PAINT: Paint = { reached: as, blocked: as, unknown: as, stron
 export async function colourPaint(): Promise<Paint> {
   const { Chalk } = await import("chalk");
   const chalk = new Chalk({ level: 1 });
+  // chalk joins all arguments that it gets, and a painter is handed to map.
+  const only =
+    (paint: Painter): Painter =>
+    (text) =>
+      paint(text);
   return {
-    reached: chalk.green.bold,
-    blocked: chalk.red.bold,
-    unknown: chalk.yellow.bold,
-    strong: chalk.bold,
-    faint: chalk.dim,
-    place: chalk.cyan,
+    reached: only(chalk.green.bold),
+    blocked: only(chalk.red.bold),
+    unknown: only(chalk.yellow.bold),
+    strong: only(chalk.bold),
+    faint: only(chalk.dim),
+    place: only(chalk.cyan),
   };
 }

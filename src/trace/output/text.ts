@@ -94,7 +94,9 @@ function withPlace(text: string, decidedBy: DecidedBy | undefined, indent: numbe
   const width = textWidth(resource) + 2 + textWidth(place);
   const painted = `${paint.faint(resource)}  ${paint.place(place)}`;
   if (textWidth(last) + 2 + width <= columns) return [...lines.slice(0, -1), `${last}  ${painted}`];
-  return width <= columns ? [...lines, painted] : [...lines, paint.faint(resource), paint.place(place)];
+  return width <= columns
+    ? [...lines, painted]
+    : [...lines, ...wrapText(resource, columns).map(paint.faint), paint.place(place)];
 }
 
 function ending(answer: Answer, options: TextOptions): string[] {
