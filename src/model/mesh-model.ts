@@ -1,22 +1,23 @@
-import { addedCluster, addedListener } from "./envoy-filters/added.ts";
-import { changesCluster, changesListener, type Patch, patchesFor } from "./envoy-filters/patches.ts";
 import { ChainIndex } from "./envoy/chain-index.ts";
 import type { Cluster, FilterChain, Listener } from "./envoy/listener.ts";
+import { addedCluster, addedListener } from "./envoy-filters/added.ts";
+import { changesCluster, changesListener, type Patch, patchesFor } from "./envoy-filters/patches.ts";
 import { type Assumed, assumedGateways } from "./istiod/assumed-gateways.ts";
 import { authorizationFilter } from "./istiod/authorization.ts";
 import { findCluster } from "./istiod/clusters.ts";
 import { type RuleIndex, ruleIndex } from "./istiod/destination-rules.ts";
 import { seenFrom } from "./istiod/exports.ts";
 import { gatewayApi } from "./istiod/gateway-api.ts";
-import { type GatewayListener, gatewayListener } from "./istiod/gateway-listener.ts";
+import { gatewayListener } from "./istiod/gateway-listener.ts";
 import { gatewayServers } from "./istiod/gateway-servers.ts";
 import { ANY_ADDRESS, fallthroughChain, outboundListeners } from "./istiod/outbound-listeners.ts";
-import type { Proxy } from "./istiod/proxy.ts";
+import type { MeshProxy } from "./istiod/proxy.ts";
 import { makeRegistry, type Registry } from "./istiod/registry.ts";
 import { addScopeService } from "./istiod/scope-services.ts";
 import type { MeshService } from "./istiod/service.ts";
 import { type SidecarScope, sidecarScope } from "./istiod/sidecar-scope.ts";
 import { makeWorkloads, type Workloads } from "./istiod/workloads.ts";
+import { networkPolicyVerdict, type PolicyTarget, type PolicyVerdict } from "./kubernetes/network-policies.ts";
 import type { MeshSettings } from "./mesh-settings.ts";
 import { type NginxServer, nginxServers } from "./nginx/sni-proxy.ts";
 import type { ConfigObject } from "./world/config-object.ts";
@@ -53,12 +54,12 @@ export class MeshModel {
   }
 
   /** What a sidecar is told of. */
-  scope(proxy: Proxy): SidecarScope {
+  scope(proxy: MeshProxy): SidecarScope {
     return this.once(`scope ${key(proxy)}`, () => sidecarScope(proxy, this.world, this.registry, this.settings));
   }
 
   /** The services that a gateway is told of: everything that is exported to its namespace, by host. */
-  private gatewayServices({ namespace }: Proxy): ReadonlyMap<string, MeshService> {
+  private gatewayServices({ namespace }: MeshProxy): ReadonlyMap<string, MeshService> {
     return this.once(`services ${namespace}`, () => {
       const services = new Map<string, MeshService>();
       for (const service of seenFrom(namespace, this.registry.services, false)) addScopeService(services, service);
@@ -67,7 +68,7 @@ export class MeshModel {
   }
 
   /** The listener that captured traffic to an address and port meets: the address's own, else the one for every address. */
-  outboundListener(proxy: Proxy, address: string, port: number): IndexedListener | undefined {
+  outboundListener(proxy: MeshProxy, address: string, port: number): IndexedListener | undefined {
     const listeners = this.once(`outbound ${port} ${key(proxy)}`, () => {
       const made = outboundListeners(proxy, this.scope(proxy), port, this.settings.target.meshDomain);
       return new Map([...made].map(([bind, listener]) => [bind, this.indexed(listener, proxy)]));
@@ -76,12 +77,12 @@ export class MeshModel {
   }
 
   /** Where captured traffic goes that meets no listener: Envoy's `virtualOutbound`. */
-  catchAll(proxy: Proxy): FilterChain {
+  catchAll(proxy: MeshProxy): FilterChain {
     return this.once(`catch-all ${key(proxy)}`, () => fallthroughChain(this.scope(proxy)));
   }
 
   /** The listener of a gateway's pod on one of its ports. */
-  gatewayListener(proxy: Proxy, port: number): (IndexedListener & Pick<GatewayListener, "dropped">) | undefined {
+  gatewayListener(proxy: MeshProxy, port: number): IndexedListener | undefined {
     return this.once(`gateway ${port} ${key(proxy)}`, () => {
       const made = gatewayListener({
         proxy,
@@ -92,12 +93,12 @@ export class MeshModel {
         meshDomain: this.settings.target.meshDomain,
         authorization: authorizationFilter(proxy, this.world, this.settings),
       });
-      return made && { ...this.indexed(made.listener, proxy), dropped: made.dropped };
+      return made && this.indexed(made, proxy);
     });
   }
 
   /** The listener that an EnvoyFilter adds in a gateway's pod. */
-  addedListener(proxy: Proxy, address: string, port: number): IndexedListener | undefined {
+  addedListener(proxy: MeshProxy, address: string, port: number): IndexedListener | undefined {
     return this.once(`added ${address} ${port} ${key(proxy)}`, () => {
       const listener = addedListener(this.patches(proxy), address, port);
       return listener && { listener, index: new ChainIndex(listener) };
@@ -105,15 +106,18 @@ export class MeshModel {
   }
 
   /** The nginx that a ConfigMap of the gateway's namespace describes, listening on an address and port. */
-  nginxServer({ namespace }: Proxy, address: string, port: number): NginxServer | undefined {
+  nginxServer({ namespace }: MeshProxy, address: string, port: number): NginxServer | undefined {
     const servers = this.once(`nginx ${namespace}`, () =>
-      this.world.of("ConfigMap").filter((map) => map.namespace === namespace).flatMap(serversIn),
+      this.world
+        .of("ConfigMap")
+        .filter((map) => map.namespace === namespace)
+        .flatMap(serversIn),
     );
     return servers.find((server) => server.port === port && ["0.0.0.0", "*", address].includes(server.address));
   }
 
   /** A cluster by its name, if the proxy has it. */
-  cluster(proxy: Proxy, name: string): Cluster | undefined {
+  cluster(proxy: MeshProxy, name: string): Cluster | undefined {
     return this.once(`cluster ${name} ${key(proxy)}`, () => {
       const added = addedCluster(this.patches(proxy), name);
       if (added !== undefined) return added;
@@ -122,15 +126,24 @@ export class MeshModel {
       const patch = changesCluster(this.patches(proxy), name);
       if (cluster === undefined || patch === undefined) return cluster;
       const { namespace, name: filter } = patch.ref.object;
-      return { ...cluster, unknown: { says: `EnvoyFilter ${namespace}/${filter} patches this cluster`, ref: patch.ref } };
+      return {
+        ...cluster,
+        unknown: { says: `EnvoyFilter ${namespace}/${filter} patches this cluster`, ref: patch.ref },
+      };
     });
   }
 
-  private patches(proxy: Proxy): readonly Patch[] {
+  /** Whether NetworkPolicies let a connection out of a pod. */
+  networkPolicies(proxy: MeshProxy, target: PolicyTarget): PolicyVerdict {
+    if (!this.settings.enforcesNetworkPolicies) return { allowed: true, ref: undefined };
+    return networkPolicyVerdict(proxy, target, this.world);
+  }
+
+  private patches(proxy: MeshProxy): readonly Patch[] {
     return this.once(`patches ${key(proxy)}`, () => patchesFor(proxy, this.world, this.settings));
   }
 
-  private indexed(listener: Listener, proxy: Proxy): IndexedListener {
+  private indexed(listener: Listener, proxy: MeshProxy): IndexedListener {
     const index = new ChainIndex(listener);
     const patch = changesListener(this.patches(proxy), listener.name, listener.port);
     if (patch !== undefined) {
@@ -149,13 +162,15 @@ export class MeshModel {
   }
 }
 
-function key({ kind, namespace, labels, dnsCapture }: Proxy): string {
+function key({ kind, namespace, labels, dnsCapture }: MeshProxy): string {
   return JSON.stringify([kind, namespace, Object.entries(labels).sort(), dnsCapture]);
 }
 
 function serversIn(configMap: ConfigObject): NginxServer[] {
   const data = configMap.value.data as Readonly<Record<string, unknown>> | undefined;
   return Object.entries(data ?? {}).flatMap(([name, text]) =>
-    typeof text === "string" && text.includes("ssl_preread") ? nginxServers(text, { object: configMap, path: ["data", name] }) : [],
+    typeof text === "string" && text.includes("ssl_preread")
+      ? nginxServers(text, { object: configMap, path: ["data", name] })
+      : [],
   );
 }

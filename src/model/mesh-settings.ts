@@ -10,6 +10,8 @@ export interface MeshSettings {
   readonly rootNamespace: string;
   /** The first part of every workload's identity. */
   readonly trustDomain: string;
+  /** Whether something in the cluster enforces NetworkPolicies. */
+  readonly enforcesNetworkPolicies: boolean;
   /** What names resolve to, where that is known (a hosts file); lower-case names. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
   /** Whether `addresses` and `listening` are all there is; else a name that is not among them resolves to a public address. */

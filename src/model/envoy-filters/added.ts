@@ -1,5 +1,5 @@
-import type { Cluster, FilterChain, HttpFilter, Listener, NetworkFilter, VirtualHost } from "../envoy/listener.ts";
 import { rangeOf } from "../envoy/address-match.ts";
+import type { Cluster, FilterChain, HttpFilter, Listener, NetworkFilter, VirtualHost } from "../envoy/listener.ts";
 import type { FieldRef } from "../world/config-object.ts";
 import { at, field, isObject, list, text, typedConfig } from "./json.ts";
 import type { Patch } from "./patches.ts";
@@ -17,7 +17,9 @@ export function addedListener(patches: readonly Patch[], address: string, port: 
   if (patch === undefined) return undefined;
   const ref = inValue(patch);
   const inspectors = list(patch.value, "listener_filters").map((one) => typedConfig(one).type);
-  const chains = list(patch.value, "filter_chains").map((chain, index) => readChain(chain, below(ref, "filter_chains", index)));
+  const chains = list(patch.value, "filter_chains").map((chain, index) =>
+    readChain(chain, below(ref, "filter_chains", index)),
+  );
   const last = field(patch.value, "default_filter_chain");
   return {
     name: text(patch.value, "name"),
@@ -28,6 +30,7 @@ export function addedListener(patches: readonly Patch[], address: string, port: 
     inspectsTls: inspectors.some((type) => type.endsWith("TlsInspector")),
     inspectsHttp: inspectors.some((type) => type.endsWith("HttpInspector")),
     fault: undefined,
+    dropped: [],
   };
 }
 
@@ -49,6 +52,7 @@ function readChain(chain: unknown, ref: FieldRef): FilterChain {
       ...list(chain, "filters").map((one, index) => readFilter(one, below(ref, "filters", index))),
     ],
     ref: match === undefined ? ref : below(ref, "filter_chain_match", "server_names"),
+    service: undefined,
   };
 }
 
@@ -57,12 +61,18 @@ function readFilter(filter: unknown, ref: FieldRef): NetworkFilter {
   if (type.endsWith("rbac.v3.RBAC")) return { kind: "rbac", rules: envoyRbac(value, ref) };
   if (type.endsWith("tcp_proxy.v3.TcpProxy")) return readTcpProxy(value, ref);
   if (type.includes("sni_dynamic_forward_proxy")) {
-    return { kind: "sni-dynamic-forward-proxy", port: Number(field(value, "port_value") ?? 443), ...resolver(value, ref) };
+    return {
+      kind: "sni-dynamic-forward-proxy",
+      port: Number(field(value, "port_value") ?? 443),
+      ...resolver(value, ref),
+    };
   }
   if (!type.endsWith("HttpConnectionManager")) return unknownFilter(text(filter, "name") || type, ref);
   const config = field(value, "route_config");
   if (config === undefined) return unknownFilter("an HTTP connection manager without routes of its own", ref);
-  const hosts = list(config, "virtual_hosts").map((one, index) => readHost(one, below(ref, "typed_config", "route_config", "virtual_hosts", index)));
+  const hosts = list(config, "virtual_hosts").map((one, index) =>
+    readHost(one, below(ref, "typed_config", "route_config", "virtual_hosts", index)),
+  );
   return {
     kind: "http",
     routes: () => ({ name: text(config, "name"), virtualHosts: hosts }),
@@ -79,7 +89,8 @@ function readTcpProxy(value: unknown, ref: FieldRef): NetworkFilter {
 
 function readHttpFilter(filter: unknown, ref: FieldRef): HttpFilter {
   const { type, value } = typedConfig(filter);
-  if (type.endsWith("dynamic_forward_proxy.v3.FilterConfig")) return { kind: "dynamic-forward-proxy", ...resolver(value, ref) };
+  if (type.endsWith("dynamic_forward_proxy.v3.FilterConfig"))
+    return { kind: "dynamic-forward-proxy", ...resolver(value, ref) };
   if (type.endsWith("rbac.v3.RBAC")) return { kind: "rbac", rules: envoyRbac(value, ref) };
   if (type.endsWith("router.v3.Router")) return { kind: "passes" };
   return { kind: "unknown", name: text(filter, "name") || type, ref };
@@ -148,7 +159,10 @@ export function addedCluster(patches: readonly Patch[], name: string): Cluster |
     })),
     tls: undefined,
     portOverride: undefined,
-    unknown: unmodelled === undefined ? undefined : { says: "the added cluster has a transport socket, which is not modelled", ref },
+    unknown:
+      unmodelled === undefined
+        ? undefined
+        : { says: "the added cluster has a transport socket, which is not modelled", ref },
     ref,
   };
 }

@@ -1,6 +1,6 @@
 import type { EnvoyFilterSpec } from "../../resources/types/envoy-filter.generated.ts";
 import { byAge } from "../istiod/age.ts";
-import { type Proxy, selects } from "../istiod/proxy.ts";
+import { type MeshProxy, selects } from "../istiod/proxy.ts";
 import type { MeshSettings } from "../mesh-settings.ts";
 import type { ConfigObject, FieldRef } from "../world/config-object.ts";
 import type { World } from "../world/world.ts";
@@ -16,14 +16,17 @@ export interface Patch {
 }
 
 /** In the order in which istiod applies them: by priority, the root namespace's first, then by age. */
-export function patchesFor(proxy: Proxy, world: World, { rootNamespace }: MeshSettings): Patch[] {
+export function patchesFor(proxy: MeshProxy, world: World, { rootNamespace }: MeshSettings): Patch[] {
   const filters = byAge(world.of<EnvoyFilterSpec>("EnvoyFilter")).filter(
     ({ namespace, spec }) =>
       (namespace === proxy.namespace || namespace === rootNamespace) &&
       spec.targetRefs === undefined &&
       selects(spec.workloadSelector?.labels, proxy.labels),
   );
-  const rank = ({ namespace, spec }: ConfigObject<EnvoyFilterSpec>) => [spec.priority ?? 0, namespace === rootNamespace ? 0 : 1];
+  const rank = ({ namespace, spec }: ConfigObject<EnvoyFilterSpec>) => [
+    spec.priority ?? 0,
+    namespace === rootNamespace ? 0 : 1,
+  ];
   const sorted = filters
     .map((filter) => ({ filter, rank: rank(filter) }))
     .sort((one, other) => (one.rank[0] ?? 0) - (other.rank[0] ?? 0) || (one.rank[1] ?? 0) - (other.rank[1] ?? 0));
@@ -40,7 +43,7 @@ export function patchesFor(proxy: Proxy, world: World, { rootNamespace }: MeshSe
   );
 }
 
-function forContext(match: unknown, { kind }: Proxy): boolean {
+function forContext(match: unknown, { kind }: MeshProxy): boolean {
   const context = text(match, "context") || "ANY";
   return context === "ANY" || context === (kind === "gateway" ? "GATEWAY" : "SIDECAR_OUTBOUND");
 }
@@ -72,6 +75,8 @@ export function changesCluster(patches: readonly Patch[], name: string): Patch |
     const [, port, subset, host] = name.split("|");
     const same = (field: string, own: string | undefined) => text(wanted, field) === "" || text(wanted, field) === own;
     const number = Number(field(wanted, "port_number") ?? port);
-    return same("name", name) && same("service", host) && same("subset", subset) && (!number || number === Number(port));
+    return (
+      same("name", name) && same("service", host) && same("subset", subset) && (!number || number === Number(port))
+    );
   });
 }

@@ -1,6 +1,6 @@
 import { contains } from "./address-match.ts";
 import type { ChainMatch, FilterChain, Listener } from "./listener.ts";
-import { lookUpServerName, serverNameKey } from "./server-names.ts";
+import { dotSuffixes, lookUpServerName, serverNameKey } from "./server-names.ts";
 
 /** What a listener's inspectors find out about a connection. */
 export interface Inspected {
@@ -23,9 +23,13 @@ type ByName = Map<string, ByTransport>;
  */
 export class ChainIndex {
   /** Longest prefix first; the one for every address is last. */
-  private readonly ranges: { readonly range: ChainMatch["prefixRanges"][number] | undefined; readonly names: ByName }[] = [];
+  private readonly ranges: {
+    readonly range: ChainMatch["prefixRanges"][number] | undefined;
+    readonly names: ByName;
+  }[] = [];
   /** Set when Envoy refuses the listener: two chains with one match, or a wildcard that it does not take. */
   readonly problem: { readonly says: string; readonly chain: FilterChain } | undefined;
+  private branching: ReadonlySet<string> | undefined;
 
   constructor(listener: Pick<Listener, "chains">) {
     let problem: ChainIndex["problem"];
@@ -58,12 +62,36 @@ export class ChainIndex {
 
   private namesOf(range: ChainMatch["prefixRanges"][number] | undefined): ByName {
     const known = this.ranges.find(
-      (one) => one.range?.first === range?.first && one.range?.prefix === range?.prefix && one.range?.version === range?.version,
+      (one) =>
+        one.range?.first === range?.first &&
+        one.range?.prefix === range?.prefix &&
+        one.range?.version === range?.version,
     );
     if (known !== undefined) return known.names;
     const names: ByName = new Map();
     this.ranges.push({ range, names });
     return names;
+  }
+
+  /** Whether there are names below a wildcard's suffix that are told apart from the rest of it. */
+  differsBelow(suffix: string): boolean {
+    this.branching ??= new Set(
+      this.ranges
+        .flatMap(({ names }) => [...names.keys()])
+        .flatMap((key) => dotSuffixes(key).filter((one) => one !== key)),
+    );
+    return this.branching.has(suffix);
+  }
+
+  /** The chains for TLS by server name, as look-up keys, where nothing but the name decides; else undefined. */
+  byServerName(): ReadonlyMap<string, FilterChain> | undefined {
+    const [only, ...others] = this.ranges;
+    if (only === undefined || others.length > 0 || only.range !== undefined) return undefined;
+    const chains = [...only.names].map(([name, transports]) => {
+      const applications = transports.get("tls") ?? transports.get("");
+      return [name, applications?.get("")] as const;
+    });
+    return new Map(chains.flatMap(([name, chain]) => (chain === undefined ? [] : [[name, chain]])));
   }
 
   find({ address, serverName, transport, applicationProtocols }: Inspected): FilterChain | undefined {

@@ -15,6 +15,14 @@ export interface Listener {
   readonly inspectsHttp: boolean;
   /** Why Envoy refuses the listener (NACK) or the model does not know it. */
   readonly fault: ListenerFault | undefined;
+  /** Filter chains that istiod leaves out without a word in any status. */
+  readonly dropped: readonly DroppedChain[];
+}
+
+export interface DroppedChain {
+  readonly serverNames: readonly string[];
+  readonly says: string;
+  readonly ref: FieldRef | undefined;
 }
 
 export interface ListenerFault {
@@ -31,6 +39,8 @@ export interface FilterChain {
   readonly filters: readonly NetworkFilter[];
   /** What made the chain; absent for Istio's own (the fallthrough). */
   readonly ref: FieldRef | undefined;
+  /** Outbound: the service that it is for, also where a VirtualService decides. */
+  readonly service: FieldRef | undefined;
 }
 
 /** Every criterion that is not empty must match; Envoy takes them in the order destination address, server name, transport, application. */

@@ -22,3 +22,10 @@ export function serverNameKey(serverName: string): string | undefined {
   if (!serverName.includes("*")) return serverName;
   return /^\*\.[^*]+$/.test(serverName) ? serverName.slice(1) : undefined;
 }
+
+/** `.wikipedia.org` and `.org` of `en.wikipedia.org` and of `*.wikipedia.org`. */
+export function dotSuffixes(host: string): string[] {
+  const suffixes: string[] = [];
+  for (let dot = host.indexOf("."); dot >= 0; dot = host.indexOf(".", dot + 1)) suffixes.push(host.slice(dot));
+  return suffixes;
+}

@@ -23,6 +23,12 @@ export class DomainIndex {
     }
   }
 
+  /** Whether there are domains below a wildcard's suffix that are told apart from the rest of it. */
+  differsBelow(suffix: string): boolean {
+    const below = (key: string) => key !== suffix && key.endsWith(suffix);
+    return [...this.exact.keys(), ...this.suffixes.keys()].some(below) || this.prefixes.size > 0;
+  }
+
   find(authority: string): VirtualHost | undefined {
     const name = authority.toLowerCase();
     const own = this.exact.get(name);

@@ -13,7 +13,9 @@ export function byAge<T extends Aged>(objects: readonly T[]): T[] {
 }
 
 export function compareAge(one: Aged, other: Aged): number {
-  return compare(one.created, other.created) || compare(one.name, other.name) || compare(one.namespace, other.namespace);
+  return (
+    compare(one.created, other.created) || compare(one.name, other.name) || compare(one.namespace, other.namespace)
+  );
 }
 
 export function compare(one: string, other: string): number {

@@ -90,7 +90,9 @@ function assume(host: string, object: ConfigObject, numbers: ReadonlySet<number>
     containerPorts: {},
     role: "gateway",
   };
-  const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(",");
+  const selector = Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
   const mapped = all.map((number) => `${number} to ${USUAL_PORTS[number] ?? number}`).join(", ");
   return {
     service,
@@ -100,7 +102,9 @@ function assume(host: string, object: ConfigObject, numbers: ReadonlySet<number>
 }
 
 function podsNamed(name: string, namespace: string, world: World): Readonly<Record<string, string>> | undefined {
-  type Templated = { readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } } };
+  type Templated = {
+    readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } };
+  };
   const deployment = world.of<Templated>("Deployment").find((one) => one.name === name && one.namespace === namespace);
   return deployment?.spec.template?.metadata?.labels;
 }

@@ -32,9 +32,21 @@ export function ruleMatches(rule: AuthorizationPolicyRules, peer: Peer, context:
         const check = checker(context);
         return all([
           ...check(operation.ports, operation.notPorts, (port) => Number(port) === peer.port),
-          ...check(operation.hosts, operation.notHosts, onHttp(peer, ({ authority }, host) => fits(host.toLowerCase(), authority))),
-          ...check(operation.methods, operation.notMethods, onHttp(peer, ({ method }, one) => fits(one, method))),
-          ...check(operation.paths, operation.notPaths, onHttp(peer, ({ path }, one) => fits(one, path.split("?")[0] ?? ""))),
+          ...check(
+            operation.hosts,
+            operation.notHosts,
+            onHttp(peer, ({ authority }, host) => fits(host.toLowerCase(), authority)),
+          ),
+          ...check(
+            operation.methods,
+            operation.notMethods,
+            onHttp(peer, ({ method }, one) => fits(one, method)),
+          ),
+          ...check(
+            operation.paths,
+            operation.notPaths,
+            onHttp(peer, ({ path }, one) => fits(one, path.split("?")[0] ?? "")),
+          ),
         ]);
       })) &&
     (rule.when ?? []).every(({ key, values, notValues }) =>
@@ -83,7 +95,8 @@ function conditionOf(key: string, peer: Peer, context: RuleContext): Test {
   if (key === "source.serviceAccount") return serviceAccount(peer, context);
   if (key === "source.trustDomain") return (value) => fits(value, peer.principal.split("/")[0] ?? "");
   const header = /^request\.headers\[(.*)\]$/.exec(key)?.[1];
-  if (header !== undefined) return onHttp(peer, ({ headers }, value) => fits(value, headers[header.toLowerCase()] ?? ""));
+  if (header !== undefined)
+    return onHttp(peer, ({ headers }, value) => fits(value, headers[header.toLowerCase()] ?? ""));
   return () => undefined;
 }
 

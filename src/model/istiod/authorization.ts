@@ -8,7 +8,7 @@ import type { ConfigObject, FieldRef } from "../world/config-object.ts";
 import type { World } from "../world/world.ts";
 import { byAge } from "./age.ts";
 import { type RuleContext, ruleMatches } from "./authorization-rule.ts";
-import { type Proxy, selects } from "./proxy.ts";
+import { type MeshProxy, selects } from "./proxy.ts";
 
 type Policy = ConfigObject<AuthorizationPolicySpec>;
 
@@ -20,14 +20,14 @@ const GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
  *
  * Source: istio pilot/pkg/security/authz/builder/builder.go.
  */
-export function authorizationFilter(proxy: Proxy, world: World, settings: MeshSettings): NetworkFilter | undefined {
+export function authorizationFilter(proxy: MeshProxy, world: World, settings: MeshSettings): NetworkFilter | undefined {
   const policies = byAge(world.of<AuthorizationPolicySpec>("AuthorizationPolicy")).filter((policy) =>
     concerns(policy, proxy, settings),
   );
   return policies.length === 0 ? undefined : { kind: "rbac", rules: judge(policies, settings) };
 }
 
-function concerns({ namespace, spec }: Policy, proxy: Proxy, { rootNamespace }: MeshSettings): boolean {
+function concerns({ namespace, spec }: Policy, proxy: MeshProxy, { rootNamespace }: MeshSettings): boolean {
   if (namespace !== proxy.namespace && namespace !== rootNamespace) return false;
   const targets = [...(spec.targetRefs ?? []), ...(spec.targetRef ? [spec.targetRef] : [])];
   if (targets.length === 0) return selects(spec.selector?.matchLabels, proxy.labels);
@@ -42,11 +42,16 @@ function judge(policies: readonly Policy[], settings: MeshSettings): Rbac {
   const allow = by("ALLOW");
   return (peer) => {
     if (custom !== undefined) {
-      return { allowed: "unknown", says: `${nameOf(custom)} asks an external authorizer`, ref: refOf(custom, ["spec", "action"]) };
+      return {
+        allowed: "unknown",
+        says: `${nameOf(custom)} asks an external authorizer`,
+        ref: refOf(custom, ["spec", "action"]),
+      };
     }
     const denied = firstMatch(deny, peer, settings, "DENY");
     if (denied !== undefined) return { allowed: false, says: `${nameOf(denied.policy)} denies it`, ref: denied.ref };
-    if (allow.length === 0) return { allowed: true, says: "no DENY policy matches, and there is no ALLOW policy", ref: undefined };
+    if (allow.length === 0)
+      return { allowed: true, says: "no DENY policy matches, and there is no ALLOW policy", ref: undefined };
     const allowed = firstMatch(allow, peer, settings, "ALLOW");
     if (allowed !== undefined) return { allowed: true, says: `${nameOf(allowed.policy)} allows it`, ref: allowed.ref };
     return refusedByAll(allow, peer);
@@ -72,7 +77,9 @@ function firstMatch(
 ): { readonly policy: Policy; readonly ref: FieldRef } | undefined {
   for (const policy of policies) {
     const rules: readonly AuthorizationPolicyRules[] = policy.spec.rules ?? [];
-    const index = rules.findIndex((rule) => ruleMatches(rule, peer, { trustDomain, action, namespace: policy.namespace }));
+    const index = rules.findIndex((rule) =>
+      ruleMatches(rule, peer, { trustDomain, action, namespace: policy.namespace }),
+    );
     if (index >= 0) return { policy, ref: refOf(policy, ["spec", "rules", index]) };
   }
   return undefined;

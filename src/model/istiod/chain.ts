@@ -11,6 +11,7 @@ export interface ChainDraft {
   readonly applicationProtocols: readonly string[];
   readonly filters: readonly NetworkFilter[];
   readonly ref: FieldRef | undefined;
+  readonly service: FieldRef | undefined;
 }
 
 export const PLAINTEXT_HTTP = ["http/1.0", "http/1.1", "h2c"];
@@ -53,5 +54,6 @@ export function toChain(draft: ChainDraft): FilterChain {
     terminates: undefined,
     filters: draft.filters,
     ref: draft.ref,
+    service: draft.service,
   };
 }

@@ -4,13 +4,13 @@ import { BLACK_HOLE, PASSTHROUGH, parseClusterName } from "./cluster-names.ts";
 import { type EffectiveRule, policyPart, type RuleIndex, subsetOf, tunnelOf } from "./destination-rules.ts";
 import { isWildcard } from "./host-name.ts";
 import { isHttp } from "./protocol.ts";
-import { type Proxy, selects } from "./proxy.ts";
+import { type MeshProxy, selects } from "./proxy.ts";
 import { type MeshService, portOf, type ServicePort } from "./service.ts";
 import type { Workloads } from "./workloads.ts";
 
 /** What a proxy needs to know to make its clusters. */
 export interface ClusterSources {
-  readonly proxy: Proxy;
+  readonly proxy: MeshProxy;
   readonly services: ReadonlyMap<string, MeshService>;
   readonly rules: RuleIndex;
   readonly workloads: Workloads;
@@ -41,7 +41,8 @@ export function findCluster(name: string, sources: ClusterSources): Cluster | un
     discovery,
     endpoints,
     tls: tlsOf(rule, service, port, parsed.subset, sources),
-    portOverride: service.resolution === "none" && port.targetPort !== port.number ? Number(port.targetPort) : undefined,
+    portOverride:
+      service.resolution === "none" && port.targetPort !== port.number ? Number(port.targetPort) : undefined,
     unknown: unknownOf(rule, parsed.subset),
     ref: subset?.ref ?? service.ref,
   };
@@ -68,7 +69,7 @@ function discoveryOf(
   rule: EffectiveRule | undefined,
   subset: string,
   port: number,
-  proxy: Proxy,
+  proxy: MeshProxy,
 ): Cluster["discovery"] {
   if (isDynamic(service)) return "dynamic-forward-proxy";
   if (policyPart(rule, "loadBalancer", subset, port)?.value.simple === "PASSTHROUGH") return "original-dst";

@@ -10,7 +10,7 @@ import type { World } from "../world/world.ts";
 import { byAge } from "./age.ts";
 import { visibleIn } from "./exports.ts";
 import { mostSpecific } from "./host-name.ts";
-import { type Proxy, selects } from "./proxy.ts";
+import { type MeshProxy, selects } from "./proxy.ts";
 import type { MeshService } from "./service.ts";
 import { fullName } from "./virtual-services.ts";
 
@@ -23,7 +23,7 @@ export interface EffectiveRule {
 
 export interface RuleIndex {
   /** The rules for a service, seen from a namespace. */
-  rulesFor(service: MeshService, proxy: Proxy): EffectiveRule | undefined;
+  rulesFor(service: MeshService, proxy: MeshProxy): EffectiveRule | undefined;
 }
 
 /**
@@ -49,7 +49,9 @@ export function ruleIndex(world: World, rootNamespace: string, meshDomain: strin
       const mine = mostSpecific(service.hostname, own.get(proxy.namespace) ?? new Map<string, Rule[]>());
       // In the root namespace only what is private to it goes before the service's own namespace.
       const local =
-        proxy.namespace === rootNamespace ? mine?.filter((rule) => isPrivate(rule.spec.exportTo ?? [], rule.namespace)) : mine;
+        proxy.namespace === rootNamespace
+          ? mine?.filter((rule) => isPrivate(rule.spec.exportTo ?? [], rule.namespace))
+          : mine;
       const candidates = [local, seen(exported, service.namespace), seen(exported, rootNamespace)];
       for (const found of candidates) {
         const holding = found?.filter((rule) => selects(rule.spec.workloadSelector?.matchLabels, proxy.labels));
@@ -151,7 +153,8 @@ function partOf<Name extends keyof PolicyParts>(
 /** A rule that sends connections through a tunnel, which is not modelled. */
 export function tunnelOf(effective: EffectiveRule | undefined, subset: string): FieldRef | undefined {
   const own = subsetOf(effective, subset);
-  if (own?.subset.trafficPolicy?.tunnel !== undefined) return { ...own.ref, path: [...own.ref.path, "trafficPolicy", "tunnel"] };
+  if (own?.subset.trafficPolicy?.tunnel !== undefined)
+    return { ...own.ref, path: [...own.ref.path, "trafficPolicy", "tunnel"] };
   const rule = effective?.rules.find(({ spec }) => spec.trafficPolicy?.tunnel !== undefined);
   return rule && { object: asObject(rule), path: ["spec", "trafficPolicy", "tunnel"] };
 }

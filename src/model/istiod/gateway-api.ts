@@ -13,7 +13,9 @@ import { covers } from "./host-name.ts";
  * Source: istio pilot/pkg/config/kube/gateway/conversion.go.
  */
 export function gatewayApi(world: World, meshDomain: string): World {
-  const listeners = world.of<KubernetesGatewaySpec>("KubernetesGateway").flatMap((gateway) => listenersOf(gateway, world, meshDomain));
+  const listeners = world
+    .of<KubernetesGatewaySpec>("KubernetesGateway")
+    .flatMap((gateway) => listenersOf(gateway, world, meshDomain));
   if (listeners.length === 0) return world;
   const routes = world.of<TLSRouteSpec>("TLSRoute").flatMap((route) => virtualServicesOf(route, listeners, meshDomain));
   return {
@@ -39,7 +41,9 @@ function listenersOf(gateway: ConfigObject<KubernetesGatewaySpec>, world: World,
     const from = listener.allowedRoutes?.namespaces?.from ?? "Same";
     const passthrough = listener.tls?.mode === "Passthrough";
     const tls: GatewayServers["tls"] =
-      listener.protocol === "TLS" || listener.protocol === "HTTPS" ? { mode: passthrough ? "PASSTHROUGH" : "SIMPLE" } : undefined;
+      listener.protocol === "TLS" || listener.protocol === "HTTPS"
+        ? { mode: passthrough ? "PASSTHROUGH" : "SIMPLE" }
+        : undefined;
     const server: GatewayServers = {
       hosts: [`${from === "Same" ? gateway.namespace : "*"}/${hostname}`],
       port: { number: listener.port, name: listener.name, protocol: listener.protocol },
@@ -53,7 +57,11 @@ function listenersOf(gateway: ConfigObject<KubernetesGatewaySpec>, world: World,
 }
 
 /** Of a gateway that was installed by hand, the pods of the Service that its address names; else the pods that istiod makes for it. */
-function podsOf({ name, namespace, spec }: ConfigObject<KubernetesGatewaySpec>, world: World, meshDomain: string): Record<string, string> {
+function podsOf(
+  { name, namespace, spec }: ConfigObject<KubernetesGatewaySpec>,
+  world: World,
+  meshDomain: string,
+): Record<string, string> {
   const address = spec.addresses?.find(({ type }) => type === "Hostname")?.value;
   if (address === undefined) return { "gateway.networking.k8s.io/gateway-name": name };
   const service = address.replace(`.svc.${meshDomain}`, "").split(".")[0] ?? address;
@@ -73,13 +81,18 @@ function virtualServicesOf(
     .flatMap((listener, index) => {
       const hosts = hostnames.length === 0 ? [listener.hostname] : common(hostnames, listener.hostname);
       if (hosts.length === 0) return [];
-      const destinations = (route.spec.rules ?? []).flatMap(({ backendRefs }) => backendRefs ?? []).map((backend) => ({
-        destination: {
-          host: backend.kind === "Hostname" ? backend.name : `${backend.name}.${backend.namespace ?? route.namespace}.svc.${meshDomain}`,
-          ...(backend.port === undefined ? {} : { port: { number: backend.port } }),
-        },
-        weight: backend.weight ?? 1,
-      }));
+      const destinations = (route.spec.rules ?? [])
+        .flatMap(({ backendRefs }) => backendRefs ?? [])
+        .map((backend) => ({
+          destination: {
+            host:
+              backend.kind === "Hostname"
+                ? backend.name
+                : `${backend.name}.${backend.namespace ?? route.namespace}.svc.${meshDomain}`,
+            ...(backend.port === undefined ? {} : { port: { number: backend.port } }),
+          },
+          weight: backend.weight ?? 1,
+        }));
       const spec: VirtualServiceSpec = {
         hosts,
         gateways: [`${listener.gateway.namespace}/${listener.made.name}`],

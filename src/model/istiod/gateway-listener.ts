@@ -1,18 +1,21 @@
-import type { FilterChain, Listener, NetworkFilter, TlsTermination } from "../envoy/listener.ts";
+import type { DroppedChain, FilterChain, Listener, NetworkFilter, TlsTermination } from "../envoy/listener.ts";
 import type { FieldRef } from "../world/config-object.ts";
 import { seenFrom } from "./exports.ts";
 import { gatewayRoutes } from "./gateway-routes.ts";
 import { type GatewayServer, type MergedServers, passesThrough, servesHttp } from "./gateway-servers.ts";
 import { overlap } from "./host-name.ts";
-import type { Proxy } from "./proxy.ts";
+import type { MeshProxy } from "./proxy.ts";
 import { destinationClusters } from "./route-destination.ts";
 import type { MeshService } from "./service.ts";
 import { tcpProxy } from "./tls-chains.ts";
 import { gatewayName, type MeshVirtualService } from "./virtual-services.ts";
 
+const NO_TCP_RULE =
+  "no VirtualService that is bound to it has a tcp rule for the server; tls rules do not count where TLS ends";
+
 /** What a gateway's listeners are made from. */
 export interface GatewayContext {
-  readonly proxy: Proxy;
+  readonly proxy: MeshProxy;
   readonly port: number;
   readonly merged: MergedServers;
   /** All of the mesh, oldest first. */
@@ -23,26 +26,19 @@ export interface GatewayContext {
   readonly authorization: NetworkFilter | undefined;
 }
 
-/** A filter chain that istiod leaves out, and why. */
-export interface DroppedChain {
-  readonly ref: FieldRef;
-  readonly says: string;
-}
-
-export interface GatewayListener {
-  readonly listener: Listener;
-  readonly dropped: readonly DroppedChain[];
-}
-
 /**
  * The listener of a gateway's pod on one of its ports; without a single filter chain there is none.
  *
  * Source: istio pilot/pkg/networking/core/gateway.go, buildGatewayListeners.
  */
-export function gatewayListener(context: GatewayContext): GatewayListener | undefined {
+export function gatewayListener(context: GatewayContext): Listener | undefined {
   const { merged, port } = context;
   const chains: FilterChain[] = [];
-  const dropped: DroppedChain[] = merged.skipped.map(({ ref, says }) => ({ ref, says }));
+  const dropped: DroppedChain[] = merged.skipped.map((one) => ({
+    serverNames: serverNames(one),
+    says: one.says,
+    ref: one.ref,
+  }));
   const knownNames = new Set<string>();
   const plainHttp = merged.servers.filter(({ server }) => servesHttp(server) && server.tls === undefined);
   const [first] = plainHttp;
@@ -53,12 +49,12 @@ export function gatewayListener(context: GatewayContext): GatewayListener | unde
     else if (passesThrough(one.server)) chains.push(...passthroughChains(one, context, knownNames, dropped));
     else {
       const chain = tcpChain(one, context);
-      if (chain === undefined) dropped.push({ ref: one.ref, says: "no VirtualService has a tcp rule for the server" });
+      if (chain === undefined) dropped.push({ serverNames: serverNames(one), says: NO_TCP_RULE, ref: one.ref });
       else chains.push(chain);
     }
   }
   if (chains.length === 0) return undefined;
-  const listener: Listener = {
+  return {
     name: `0.0.0.0_${port}`,
     bind: "0.0.0.0",
     port,
@@ -67,8 +63,8 @@ export function gatewayListener(context: GatewayContext): GatewayListener | unde
     inspectsTls: chains.some(({ match, terminates }) => match.serverNames.length > 0 || terminates !== undefined),
     inspectsHttp: false,
     fault: undefined,
+    dropped,
   };
-  return { listener, dropped };
 }
 
 /** VirtualServices that name a Gateway, in istiod's order. */
@@ -77,13 +73,20 @@ export function boundTo(gateway: string, { virtualServices, proxy }: GatewayCont
 }
 
 function httpChain(servers: readonly GatewayServer[], first: GatewayServer, context: GatewayContext): FilterChain {
-  const http: NetworkFilter = { kind: "http", routes: () => gatewayRoutes(servers, context), httpFilters: [], stripsPort: false };
-  const rbac = context.authorization?.kind === "rbac" ? [{ kind: "rbac" as const, rules: context.authorization.rules }] : [];
+  const http: NetworkFilter = {
+    kind: "http",
+    routes: () => gatewayRoutes(servers, context),
+    httpFilters: [],
+    stripsPort: false,
+  };
+  const rbac =
+    context.authorization?.kind === "rbac" ? [{ kind: "rbac" as const, rules: context.authorization.rules }] : [];
   return {
     match: matchOf(first.server.tls === undefined ? [] : serverNames(first)),
     terminates: terminationOf(first),
     filters: [{ ...http, httpFilters: rbac }],
     ref: { ...first.ref, path: [...first.ref.path, "hosts"] },
+    service: undefined,
   };
 }
 
@@ -100,6 +103,7 @@ function tcpChain(one: GatewayServer, context: GatewayContext): FilterChain | un
         terminates: terminationOf(one),
         filters: filters(context, destinations(route, { object, path: ["spec", "tcp", index, "route"] }, one, context)),
         ref: { ...one.ref, path: [...one.ref.path, "hosts"] },
+        service: undefined,
       };
     }
   }
@@ -124,12 +128,22 @@ function passthroughChains(
         const ref = { object, path: ["spec", "tls", block, "match", index, "sniHosts"] };
         const repeated = rule.sniHosts.filter((host) => known.has(host));
         if (repeated.length > 0) {
-          dropped.push({ ref, says: `an earlier rule on this port has ${repeated.join(", ")} already` });
+          dropped.push({
+            serverNames: rule.sniHosts,
+            ref,
+            says: `an earlier rule on this port has ${repeated.join(", ")} already`,
+          });
           continue;
         }
         for (const host of rule.sniHosts) known.add(host);
         const to = destinations(route, { object, path: ["spec", "tls", block, "route"] }, one, context);
-        chains.push({ match: matchOf(rule.sniHosts), terminates: undefined, filters: filters(context, to), ref });
+        chains.push({
+          match: matchOf(rule.sniHosts),
+          terminates: undefined,
+          filters: filters(context, to),
+          ref,
+          service: undefined,
+        });
       }
     }
   }
@@ -151,7 +165,9 @@ function destinations(
 
 /** Whether a host of the VirtualService and one of the server have a name in common; the namespace must fit where the server gives one. */
 export function concerns(virtualService: MeshVirtualService, { hosts }: GatewayServer): boolean {
-  return hostsFor(virtualService.namespace, hosts).some((host) => virtualService.hosts.some((other) => overlap(host, other)));
+  return hostsFor(virtualService.namespace, hosts).some((host) =>
+    virtualService.hosts.some((other) => overlap(host, other)),
+  );
 }
 
 export function hostsFor(namespace: string, hosts: readonly string[]): string[] {
@@ -185,7 +201,8 @@ function matchOf(names: readonly string[]): FilterChain["match"] {
 
 function terminationOf({ server, ref }: GatewayServer): TlsTermination | undefined {
   const mode = server.tls?.mode;
-  if (server.tls === undefined || mode === undefined || mode === "PASSTHROUGH" || mode === "AUTO_PASSTHROUGH") return undefined;
+  if (server.tls === undefined || mode === undefined || mode === "PASSTHROUGH" || mode === "AUTO_PASSTHROUGH")
+    return undefined;
   return {
     mode,
     requiresClientCertificate: mode === "MUTUAL" || mode === "ISTIO_MUTUAL",

@@ -22,7 +22,8 @@ export function gatewayRoutes(servers: readonly GatewayServer[], context: Gatewa
       if (routes.length === 0) continue;
       for (const host of common) {
         const known = hosts.get(host);
-        if (known === undefined) hosts.set(host, { routes, ref: { object: virtualService.object, path: ["spec", "hosts"] } });
+        if (known === undefined)
+          hosts.set(host, { routes, ref: { object: virtualService.object, path: ["spec", "hosts"] } });
         else hosts.set(host, { ...known, routes: [...known.routes, ...routes] });
       }
     }
@@ -30,7 +31,12 @@ export function gatewayRoutes(servers: readonly GatewayServer[], context: Gatewa
   const port = servers[0]?.server.port.number ?? 0;
   return {
     name: `http.${port}`,
-    virtualHosts: [...hosts].map(([host, { routes, ref }]) => ({ name: `${host}:${port}`, domains: [host], routes, ref })),
+    virtualHosts: [...hosts].map(([host, { routes, ref }]) => ({
+      name: `${host}:${port}`,
+      domains: [host],
+      routes,
+      ref,
+    })),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ConfigObject, FieldRef } from "../world/config-object.ts";
 import type { World } from "../world/world.ts";
 import { byAge } from "./age.ts";
 import { isHttp, isTls, parseProtocol } from "./protocol.ts";
-import { type Proxy, selects } from "./proxy.ts";
+import { type MeshProxy, selects } from "./proxy.ts";
 import type { MeshService } from "./service.ts";
 
 /** A server of a Gateway that a proxy serves. */
@@ -33,7 +33,7 @@ export interface MergedServers {
  * Source: istio pilot/pkg/model/gateway.go, mergeGateways.
  */
 export function gatewayServers(
-  proxy: Proxy,
+  proxy: MeshProxy,
   podPort: number,
   world: World,
   services: readonly MeshService[],
@@ -54,12 +54,12 @@ export function gatewayServers(
 }
 
 /** The Gateways that select a pod. One without selector is everybody's. */
-export function gatewaysOf(proxy: Proxy, world: World): ConfigObject<GatewaySpec>[] {
+export function gatewaysOf(proxy: MeshProxy, world: World): ConfigObject<GatewaySpec>[] {
   return byAge(world.of<GatewaySpec>("Gateway")).filter(({ spec }) => selects(spec.selector, proxy.labels));
 }
 
 /** A server's port is the Service's; the pod listens on what the Service maps it to, and on the port itself where no Service does. */
-export function podPortOf(port: number, proxy: Proxy, services: readonly MeshService[]): number {
+export function podPortOf(port: number, proxy: MeshProxy, services: readonly MeshService[]): number {
   for (const service of services) {
     if (service.registry !== "kubernetes" || service.namespace !== proxy.namespace) continue;
     if (service.selector === undefined || !selects(service.selector, proxy.labels)) continue;

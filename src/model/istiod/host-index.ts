@@ -1,3 +1,4 @@
+import { dotSuffixes } from "../envoy/server-names.ts";
 import { isWildcard, overlap } from "./host-name.ts";
 
 /**
@@ -42,13 +43,6 @@ export class HostIndex<T> {
     const hosts = [...this.exact, ...[...this.wildcards].map(([suffix, indices]) => [`*${suffix}`, indices] as const)];
     return hosts.filter(([other]) => overlap(other, host)).flatMap(([, indices]) => indices);
   }
-}
-
-/** `.wikipedia.org` and `.org` of `en.wikipedia.org` and of `*.wikipedia.org`. */
-export function dotSuffixes(host: string): string[] {
-  const suffixes: string[] = [];
-  for (let dot = host.indexOf("."); dot >= 0; dot = host.indexOf(".", dot + 1)) suffixes.push(host.slice(dot));
-  return suffixes;
 }
 
 function isPartial(host: string): boolean {

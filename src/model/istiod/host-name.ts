@@ -21,9 +21,7 @@ export function covers(outer: string, inner: string): boolean {
 
 /** Orders the most specific first: exact names before wildcards, longer before shorter. Source: istio pkg/config/host/names.go, MoreSpecific. */
 export function compareSpecificity(one: string, other: string): number {
-  return (
-    Number(isWildcard(one)) - Number(isWildcard(other)) || other.length - one.length || compare(one, other)
-  );
+  return Number(isWildcard(one)) - Number(isWildcard(other)) || other.length - one.length || compare(one, other);
 }
 
 /**

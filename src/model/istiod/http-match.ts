@@ -1,6 +1,9 @@
-import type { VirtualServiceAllowOrigins, VirtualServiceMatch } from "../../resources/types/virtual-service.generated.ts";
+import type {
+  VirtualServiceAllowOrigins,
+  VirtualServiceMatch,
+} from "../../resources/types/virtual-service.generated.ts";
 import type { HttpRequest } from "../envoy/listener.ts";
-import { type Proxy, selects } from "./proxy.ts";
+import { type MeshProxy, selects } from "./proxy.ts";
 import { gatewayName, MESH } from "./virtual-services.ts";
 
 export type Answer = boolean | "unknown";
@@ -8,7 +11,7 @@ export type Answer = boolean | "unknown";
 /** What istiod decides of a match once and for all: the port, the gateway, the workload. Source: istio …/core/route/route.go, TranslateRoute. */
 export function concernsProxy(
   match: VirtualServiceMatch,
-  proxy: Proxy,
+  proxy: MeshProxy,
   gateway: string,
   port: number,
   namespace: string,
@@ -19,8 +22,7 @@ export function concernsProxy(
   if (gateways.length > 0) return gateways.some((one) => gatewayName(one, namespace) === gateway);
   if (gateway !== MESH && match.sourceLabels !== undefined) return selects(match.sourceLabels, proxy.labels);
   return (
-    selects(match.sourceLabels, proxy.labels) &&
-    (!match.sourceNamespace || match.sourceNamespace === proxy.namespace)
+    selects(match.sourceLabels, proxy.labels) && (!match.sourceNamespace || match.sourceNamespace === proxy.namespace)
   );
 }
 

@@ -3,7 +3,7 @@ import { clusterName, PASSTHROUGH } from "./cluster-names.ts";
 import { HostIndex } from "./host-index.ts";
 import { isWildcard, mostSpecific } from "./host-name.ts";
 import { isHttp } from "./protocol.ts";
-import type { Proxy } from "./proxy.ts";
+import type { MeshProxy } from "./proxy.ts";
 import { listenAddress, type MeshService, portOf } from "./service.ts";
 import type { EgressScope, SidecarScope } from "./sidecar-scope.ts";
 import { httpRoutes } from "./virtual-service-routes.ts";
@@ -20,7 +20,7 @@ const PLAIN_HTTP = 80;
  * Source: istio pilot/pkg/networking/core/httproute.go, BuildSidecarOutboundVirtualHosts.
  */
 export function outboundRoutes(
-  proxy: Proxy,
+  proxy: MeshProxy,
   listener: EgressScope,
   scope: SidecarScope,
   port: number,
@@ -47,7 +47,8 @@ export function outboundRoutes(
     if (routes.length === 0) continue;
     const withHttp = matching.services.filter(({ ports }) => ports.some(canBeHttp));
     if (withHttp.length === 0 && port !== PLAIN_HTTP) continue;
-    for (const host of matching.otherHosts) hosts.add(host, [host], routes, { object: virtualService.object, path: ["spec", "hosts"] });
+    for (const host of matching.otherHosts)
+      hosts.add(host, [host], routes, { object: virtualService.object, path: ["spec", "hosts"] });
     for (const service of withHttp) {
       taken.add(service.hostname);
       hosts.addService(service, routes, { object: virtualService.object, path: ["spec", "hosts"] });
@@ -66,7 +67,9 @@ function canBeHttp({ protocol }: MeshService["ports"][number]): boolean {
 }
 
 /** For each service, the VirtualService with the most specific host for it; the first of equals. */
-function virtualServiceOf(virtualServices: readonly MeshVirtualService[]): (host: string) => MeshVirtualService | undefined {
+function virtualServiceOf(
+  virtualServices: readonly MeshVirtualService[],
+): (host: string) => MeshVirtualService | undefined {
   const byHost = new Map<string, MeshVirtualService>();
   for (const one of virtualServices) for (const host of one.hosts) if (!byHost.has(host)) byHost.set(host, one);
   return (host) => mostSpecific(host, byHost);
@@ -125,11 +128,16 @@ class VirtualHosts {
   private readonly byService = new Map<string, VirtualHost>();
 
   constructor(
-    private readonly proxy: Proxy,
+    private readonly proxy: MeshProxy,
     private readonly meshDomain: string,
   ) {}
 
-  add(name: string, domains: readonly string[], routes: readonly HttpRoute[], ref: VirtualHost["ref"]): VirtualHost | undefined {
+  add(
+    name: string,
+    domains: readonly string[],
+    routes: readonly HttpRoute[],
+    ref: VirtualHost["ref"],
+  ): VirtualHost | undefined {
     if (this.names.has(name)) return undefined;
     this.names.add(name);
     const own = domains.filter((domain) => !this.domains.has(domain));

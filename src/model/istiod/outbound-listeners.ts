@@ -1,16 +1,18 @@
-import type { HttpFilter, Listener, NetworkFilter, RouteConfiguration } from "../envoy/listener.ts";
+import type { DroppedChain, HttpFilter, Listener, NetworkFilter, RouteConfiguration } from "../envoy/listener.ts";
 import { type ChainDraft, conflictKey, matchesAll, PLAINTEXT_HTTP, toChain } from "./chain.ts";
 import { BLACK_HOLE, PASSTHROUGH } from "./cluster-names.ts";
 import { HostIndex } from "./host-index.ts";
 import { isWildcard } from "./host-name.ts";
 import { outboundRoutes } from "./http-routes.ts";
 import { listenerKind } from "./protocol.ts";
-import type { Proxy } from "./proxy.ts";
+import type { MeshProxy } from "./proxy.ts";
 import { listenAddress, type MeshService, type ServicePort } from "./service.ts";
 import type { EgressScope, SidecarScope } from "./sidecar-scope.ts";
 import { tcpChains } from "./tcp-chains.ts";
 import { type OutboundPort, tcpProxy, tlsChains } from "./tls-chains.ts";
 import type { MeshVirtualService } from "./virtual-services.ts";
+
+const SAME_MATCH = "an older service has the same names on this port; istiod keeps the first";
 
 /** Envoy's name for every address. */
 export const ANY_ADDRESS = "0.0.0.0";
@@ -22,6 +24,7 @@ interface Entry {
   kind: "http" | "tcp" | "auto";
   chains: ChainDraft[];
   readonly keys: Set<string>;
+  readonly dropped: DroppedChain[];
 }
 
 /**
@@ -30,7 +33,7 @@ interface Entry {
  * Source: istio pilot/pkg/networking/core/listener.go, buildSidecarOutboundListeners.
  */
 export function outboundListeners(
-  proxy: Proxy,
+  proxy: MeshProxy,
   scope: SidecarScope,
   port: number,
   meshDomain: string,
@@ -46,7 +49,7 @@ export function outboundListeners(
 }
 
 interface Context {
-  readonly proxy: Proxy;
+  readonly proxy: MeshProxy;
   readonly scope: SidecarScope;
   readonly port: number;
   readonly meshDomain: string;
@@ -98,12 +101,22 @@ function addPort(
   }
   if (kind === "auto" && current?.kind === "auto") return;
   const tcp = [...tlsChains(outbound), ...tcpChains(outbound)];
-  add(entries, bind, kind === "auto" ? [...tcp, http()] : tcp, kind === "auto" || current?.kind === "auto" ? "auto" : "tcp", current);
+  add(
+    entries,
+    bind,
+    kind === "auto" ? [...tcp, http()] : tcp,
+    kind === "auto" || current?.kind === "auto" ? "auto" : "tcp",
+    current,
+  );
 }
 
 /** A headless Service has no listener for every address, but one for each of its pods, which egress never meets. */
 function hasListenersOfItsPods(service: MeshService, address: string): boolean {
-  return service.resolution === "none" && address === "" && (service.registry === "kubernetes" || service.selector !== undefined);
+  return (
+    service.resolution === "none" &&
+    address === "" &&
+    (service.registry === "kubernetes" || service.selector !== undefined)
+  );
 }
 
 function add(
@@ -113,11 +126,14 @@ function add(
   kind: Entry["kind"],
   current: Entry | undefined,
 ): void {
-  const entry = current ?? { bind, locked: false, kind, chains: [], keys: new Set<string>() };
+  const entry = current ?? { bind, locked: false, kind, chains: [], keys: new Set<string>(), dropped: [] };
   for (const chain of chains) {
     const key = conflictKey(chain);
     // Chains of one service are not held against each other; of another service's, the first stays.
-    if (current !== undefined && entry.keys.has(key)) continue;
+    if (current !== undefined && entry.keys.has(key)) {
+      entry.dropped.push({ serverNames: chain.sniHosts, says: SAME_MATCH, ref: chain.ref });
+      continue;
+    }
     entry.chains.push(chain);
     entry.keys.add(key);
   }
@@ -153,6 +169,7 @@ function httpChain(
     applicationProtocols: PLAINTEXT_HTTP,
     filters: [http],
     ref: service.ref,
+    service: service.ref,
   };
 }
 
@@ -169,10 +186,12 @@ function finish(entry: Entry, scope: SidecarScope, port: number): Listener {
     chains: alone ? [catchAll] : specific,
     defaultChain: alone ? undefined : (catchAll ?? fallthroughChain(scope)),
     inspectsTls: entry.chains.some(
-      ({ sniHosts, filters }) => sniHosts.length > 0 || filters.some(({ kind }) => kind === "sni-dynamic-forward-proxy"),
+      ({ sniHosts, filters }) =>
+        sniHosts.length > 0 || filters.some(({ kind }) => kind === "sni-dynamic-forward-proxy"),
     ),
     inspectsHttp: entry.chains.some(({ applicationProtocols }) => applicationProtocols.length > 0),
     fault: undefined,
+    dropped: entry.dropped,
   };
 }
 
@@ -184,5 +203,6 @@ export function fallthroughChain({ outbound }: SidecarScope): Listener["chains"]
     terminates: undefined,
     filters: [tcpProxy([{ name: cluster, weight: 0, ref: outbound.ref }])],
     ref: outbound.ref,
+    service: undefined,
   };
 }

@@ -1,5 +1,5 @@
 /** A proxy that istiod configures. */
-export interface Proxy {
+export interface MeshProxy {
   readonly kind: "sidecar" | "gateway";
   readonly namespace: string;
   /** For people: the pod, or the Service of the gateway. */

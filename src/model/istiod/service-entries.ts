@@ -90,7 +90,9 @@ function allocated(entry: ConfigObject<ServiceEntrySpec>, hostname: string, sett
   if (labels["networking.istio.io/enable-autoallocate-ip"] === "false") return "";
   if (isWildcard(hostname) && !(dynamic && settings.target.has("dynamic-dns-sidecar"))) return "";
   const status = entry.value.status as { addresses?: { value?: string; host?: string }[] } | undefined;
-  const known = status?.addresses?.find(({ host, value }) => host?.toLowerCase() === hostname && isIP(value ?? "") === 4);
+  const known = status?.addresses?.find(
+    ({ host, value }) => host?.toLowerCase() === hostname && isIP(value ?? "") === 4,
+  );
   return known?.value ?? unknownAddress(hostname, entry.namespace);
 }
 

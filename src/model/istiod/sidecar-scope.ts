@@ -4,11 +4,11 @@ import type { ConfigObject, FieldRef } from "../world/config-object.ts";
 import type { World } from "../world/world.ts";
 import { byAge } from "./age.ts";
 import { seenFrom } from "./exports.ts";
-import { type Proxy, selects } from "./proxy.ts";
+import { type MeshProxy, selects } from "./proxy.ts";
 import type { Registry } from "./registry.ts";
+import { addScopeService, virtualServiceDestinations } from "./scope-services.ts";
 import type { MeshService } from "./service.ts";
 import { importedHosts } from "./sidecar-hosts.ts";
-import { addScopeService, virtualServiceDestinations } from "./scope-services.ts";
 import { MESH, type MeshVirtualService } from "./virtual-services.ts";
 
 /** What a proxy is told of: everything that is neither exported to its namespace nor imported by its Sidecar does not exist for it. */
@@ -37,7 +37,7 @@ export interface EgressScope {
 }
 
 /** Source: istio pilot/pkg/model/sidecar.go, initSidecarScopeInternalIndexes. */
-export function sidecarScope(proxy: Proxy, world: World, registry: Registry, settings: MeshSettings): SidecarScope {
+export function sidecarScope(proxy: MeshProxy, world: World, registry: Registry, settings: MeshSettings): SidecarScope {
   const object = sidecarOf(proxy, world, settings);
   const egress = object?.spec.egress ?? [];
   const listeners = (egress.length === 0 ? [{ hosts: ["*/*"] }] : egress).map((one) =>
@@ -61,7 +61,11 @@ export function sidecarScope(proxy: Proxy, world: World, registry: Registry, set
 }
 
 /** Of several: one whose selector takes the workload, else the namespace's, else the root namespace's. Oldest first. */
-function sidecarOf(proxy: Proxy, world: World, { rootNamespace }: MeshSettings): ConfigObject<SidecarSpec> | undefined {
+function sidecarOf(
+  proxy: MeshProxy,
+  world: World,
+  { rootNamespace }: MeshSettings,
+): ConfigObject<SidecarSpec> | undefined {
   const sidecars = byAge(world.of<SidecarSpec>("Sidecar"));
   const own = sidecars.filter(({ namespace }) => namespace === proxy.namespace);
   return (
@@ -71,9 +75,15 @@ function sidecarOf(proxy: Proxy, world: World, { rootNamespace }: MeshSettings):
   );
 }
 
-function egressScope(egress: SidecarEgress, namespace: string, registry: Registry, settings: MeshSettings): EgressScope {
+function egressScope(
+  egress: SidecarEgress,
+  namespace: string,
+  registry: Registry,
+  settings: MeshSettings,
+): EgressScope {
   const imported = importedHosts(egress.hosts, namespace);
-  const port = egress.port?.number === undefined ? undefined : { number: egress.port.number, protocol: egress.port.protocol };
+  const port =
+    egress.port?.number === undefined ? undefined : { number: egress.port.number, protocol: egress.port.protocol };
   const services = seenFrom(namespace, registry.services, false)
     .filter((service) => imported.services(service.hostname, service.namespace))
     .flatMap((service) => forPort(service, port));

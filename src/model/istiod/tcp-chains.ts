@@ -1,6 +1,6 @@
 import type { ChainDraft } from "./chain.ts";
-import { destinationClusters } from "./route-destination.ts";
 import { isTls } from "./protocol.ts";
+import { destinationClusters } from "./route-destination.ts";
 import { matchesProxy, type OutboundPort, ownFilters, tcpProxy } from "./tls-chains.ts";
 
 /**
@@ -20,6 +20,7 @@ export function tcpChains(outbound: OutboundPort): ChainDraft[] {
     applicationProtocols: [],
     filters,
     ref,
+    service: service.ref,
   });
   for (const { spec, object, namespace } of virtualServices) {
     for (const [block, { match, route }] of (spec.tcp ?? []).entries()) {
@@ -28,7 +29,8 @@ export function tcpChains(outbound: OutboundPort): ChainDraft[] {
       const context = { services, meshDomain, listenPort: port.number };
       const filters = [tcpProxy(destinationClusters(route, object, [...path, "route"], context))];
       const matching = (match ?? []).filter((one) => matchesProxy(one, proxy, port.number, namespace));
-      const anyAddress = (match ?? []).length === 0 || matching.some((one) => (one.destinationSubnets ?? []).length === 0);
+      const anyAddress =
+        (match ?? []).length === 0 || matching.some((one) => (one.destinationSubnets ?? []).length === 0);
       if (anyAddress) return [...chains, draft(ranges, filters, { object, path })];
       const subnets = matching.flatMap(({ destinationSubnets }) => destinationSubnets ?? []);
       if (subnets.length === 0) continue;

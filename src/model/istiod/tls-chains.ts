@@ -4,14 +4,14 @@ import type { ChainDraft } from "./chain.ts";
 import { clusterName } from "./cluster-names.ts";
 import { isWildcard } from "./host-name.ts";
 import { isTls } from "./protocol.ts";
-import { type Proxy, selects } from "./proxy.ts";
+import { type MeshProxy, selects } from "./proxy.ts";
 import { destinationClusters } from "./route-destination.ts";
 import { listenAddress, type MeshService, type ServicePort } from "./service.ts";
 import { gatewayName, MESH, type MeshVirtualService } from "./virtual-services.ts";
 
 /** One port of one service, on a proxy's way out. */
 export interface OutboundPort {
-  readonly proxy: Proxy;
+  readonly proxy: MeshProxy;
   readonly service: MeshService;
   /** The port that is listened on. */
   readonly port: ServicePort;
@@ -50,8 +50,13 @@ export function tlsChains(outbound: OutboundPort): ChainDraft[] {
           destinationRanges: ranges,
           transport: "",
           applicationProtocols: [],
-          filters: [tcpProxy(destinationClusters(route, object, [...path, "route"], { services, meshDomain, listenPort: port.number }))],
+          filters: [
+            tcpProxy(
+              destinationClusters(route, object, [...path, "route"], { services, meshDomain, listenPort: port.number }),
+            ),
+          ],
           ref: { object, path: [...path, "match", index, "sniHosts"] },
+          service: outbound.service.ref,
         });
       }
     }
@@ -71,6 +76,7 @@ function ownChain({ service, port, ranges, proxy }: OutboundPort): ChainDraft {
     applicationProtocols: [],
     filters: ownFilters(service, port),
     ref: service.ref,
+    service: service.ref,
   };
 }
 
@@ -91,7 +97,7 @@ export function tcpProxy(clusters: Extract<NetworkFilter, { kind: "tcp-proxy" }>
 /** What istiod decides for a proxy once and for all: port, gateway, labels, namespace. */
 export function matchesProxy(
   match: Pick<VirtualServiceTlsMatch, "gateways" | "port" | "sourceLabels" | "sourceNamespace">,
-  proxy: Proxy,
+  proxy: MeshProxy,
   port: number,
   namespace: string,
 ): boolean {

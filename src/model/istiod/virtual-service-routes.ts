@@ -2,7 +2,7 @@ import type { VirtualServiceHttp, VirtualServiceMatch } from "../../resources/ty
 import type { HttpRoute } from "../envoy/listener.ts";
 import type { FieldPath } from "../world/config-object.ts";
 import { concernsProxy, requestMatches, takesEverything } from "./http-match.ts";
-import type { Proxy } from "./proxy.ts";
+import type { MeshProxy } from "./proxy.ts";
 import { type DestinationContext, destinationClusters } from "./route-destination.ts";
 import type { MeshVirtualService } from "./virtual-services.ts";
 
@@ -14,7 +14,7 @@ import type { MeshVirtualService } from "./virtual-services.ts";
  */
 export function httpRoutes(
   { spec, object, namespace }: MeshVirtualService,
-  proxy: Proxy,
+  proxy: MeshProxy,
   gateway: string,
   context: DestinationContext,
 ): HttpRoute[] {

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../envoy/listener.ts";
 import type { World } from "../world/world.ts";
-import { type Proxy, selects } from "./proxy.ts";
+import { type MeshProxy, selects } from "./proxy.ts";
 import type { MeshService, ServicePort } from "./service.ts";
 
 /** A pod, or what stands for the pods of a gateway of which only its Service (or not even that) is known. */
@@ -31,12 +31,18 @@ export interface Workloads {
 
 interface PodSpec {
   readonly serviceAccountName?: string;
-  readonly containers?: readonly { readonly name?: string; readonly ports?: readonly { name?: string; containerPort: number }[] }[];
+  readonly containers?: readonly {
+    readonly name?: string;
+    readonly ports?: readonly { name?: string; containerPort: number }[];
+  }[];
 }
 
 interface TemplateSpec {
   readonly template?: {
-    readonly metadata?: { readonly labels?: Readonly<Record<string, string>>; readonly annotations?: Readonly<Record<string, string>> };
+    readonly metadata?: {
+      readonly labels?: Readonly<Record<string, string>>;
+      readonly annotations?: Readonly<Record<string, string>>;
+    };
     readonly spec?: PodSpec;
   };
 }
@@ -64,7 +70,9 @@ export function makeWorkloads(world: World, assumed: readonly Workload[]): Workl
     role: roleOf(spec.template?.spec ?? {}, spec.template?.metadata?.annotations ?? {}),
   }));
   const all: readonly Workload[] = [...pods, ...templated, ...assumed];
-  const byAddress = new Map(all.filter(({ address }) => address !== "").map((workload) => [workload.address, workload]));
+  const byAddress = new Map(
+    all.filter(({ address }) => address !== "").map((workload) => [workload.address, workload]),
+  );
   const behind = (service: MeshService) =>
     all.filter(({ namespace, labels }) => namespace === service.namespace && selects(service.selector, labels));
   return {
@@ -98,7 +106,7 @@ function roleOf({ containers }: PodSpec, annotations: Readonly<Record<string, st
   return templates.includes("gateway") || first?.name === "istio-proxy" ? "gateway" : "sidecar";
 }
 
-export function proxyOf(workload: Workload): Proxy {
+export function proxyOf(workload: Workload): MeshProxy {
   const { namespace, name, labels, serviceAccount, role } = workload;
   return { kind: role, namespace, name, labels, serviceAccount, dnsCapture: false };
 }

@@ -80,7 +80,10 @@ export function lookUpMap(map: ConfMap, value: string): MapEntry | undefined {
 /** `~` and `~*` begin an expression of PCRE; `\z` is JavaScript's `$`. */
 function expressionOf(text: string): RegExp | undefined {
   const insensitive = text.startsWith("~*");
-  const source = text.slice(insensitive ? 2 : 1).replaceAll("\\z", "$(?![\\s\\S])").replaceAll("\\A", "^");
+  const source = text
+    .slice(insensitive ? 2 : 1)
+    .replaceAll("\\z", "$(?![\\s\\S])")
+    .replaceAll("\\A", "^");
   try {
     return new RegExp(source, insensitive ? "iu" : "u");
   } catch {

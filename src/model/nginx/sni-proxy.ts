@@ -17,7 +17,13 @@ export interface NginxServer {
 
 /** Where nginx sends a connection, and by which line of its conf. */
 export type NginxDecision =
-  | { readonly kind: "dials"; readonly host: string; readonly port: number; readonly map: string; readonly line: number }
+  | {
+      readonly kind: "dials";
+      readonly host: string;
+      readonly port: number;
+      readonly map: string;
+      readonly line: number;
+    }
   | { readonly kind: "refuses"; readonly map: string; readonly line: number }
   | { readonly kind: "unknown"; readonly says: string };
 
@@ -30,7 +36,9 @@ export function nginxServers(text: string, ref: FieldRef): NginxServer[] {
     return [];
   }
   const stream = directives.find(({ name }) => name === "stream")?.block ?? [];
-  const maps = new Map(stream.filter(({ name }) => name === "map").map((one) => [variableName(one.args[1]), readMap(one)]));
+  const maps = new Map(
+    stream.filter(({ name }) => name === "map").map((one) => [variableName(one.args[1]), readMap(one)]),
+  );
   return stream
     .filter(({ name }) => name === "server")
     .flatMap(({ block = [] }) => {
@@ -95,4 +103,13 @@ function variableName(arg: Arg | undefined): string {
 
 function textOf(arg: Arg | undefined): string | undefined {
   return typeof arg === "string" ? arg : undefined;
+}
+
+/** An expression may tell any two names apart. */
+export function differsBelow(server: NginxServer, suffix: string): boolean {
+  const below = (key: string) => key !== suffix && key.endsWith(suffix);
+  return [...server.maps.values()].some(
+    ({ exact, suffixes, prefixes, patterns }) =>
+      patterns.length > 0 || prefixes.size > 0 || [...exact.keys(), ...suffixes.keys()].some(below),
+  );
 }
