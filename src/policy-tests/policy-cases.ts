@@ -65,7 +65,7 @@ class PortCases {
   /** A client that says one thing and does another. */
   lying(): TestCase[] {
     const name = this.#name();
-    const cases = [
+    const cases: TestCase[] = [
       {
         ...this.#case("an allowed name, sent to another address", name, this.#sentElsewhere(name)),
         address: ELSEWHERE,

@@ -18,6 +18,7 @@ export const SETTINGS: MeshSettings = {
   outbound: "REGISTRY_ONLY",
   rootNamespace: "istio-system",
   trustDomain: "cluster.local",
+  enforcesNetworkPolicies: true,
   addresses: new Map(),
   closedWorld: false,
 };

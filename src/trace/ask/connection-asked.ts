@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { DiagnosticError, type Origin } from "../../diagnostics/diagnostic.ts";
 import type { World } from "../../model/world/world.ts";
+import { clientNamed } from "../client.ts";
 import type { Client, Connection, Tunnel } from "../connection.ts";
-import { clientNamed } from "../tracer.ts";
 import type { TraceOptions } from "./options.ts";
 import { canonicalName, parsePort, parseTarget } from "./target.ts";
 

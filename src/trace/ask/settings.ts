@@ -52,6 +52,7 @@ export function settle(
       outbound: outbound ?? "ALLOW_ANY",
       rootNamespace: config?.rootNamespace ?? ROOT_NAMESPACE,
       trustDomain: config?.trustDomain ?? TRUST_DOMAIN,
+      enforcesNetworkPolicies: true,
       addresses: facts.addresses,
       closedWorld: false,
     },
