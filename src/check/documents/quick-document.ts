@@ -1,5 +1,5 @@
-import { flowValue } from "./quick-flow.ts";
-import { NotPlain, readScalar } from "./quick-scalar.ts";
+import { type QuickLine, quickLine } from "./quick-line.ts";
+import { NotPlain } from "./quick-scalar.ts";
 
 /**
  * The value of one YAML document that is written plainly, as kubectl and wildegress print and people mostly type: block maps and
@@ -20,74 +20,57 @@ export function quickValue(text: string): { readonly value: unknown } | undefine
 
 /** Control characters, tabs among them, blanks and line breaks that are none for everybody, and marks of byte order. */
 const UNUSUAL = /[^\P{Cc}\n\r]|\r(?!\n)|[^\P{Z} ]|[\ufeff\ufffe\uffff]/u;
-/** Indent, dash, key, and what follows them: all that a line can have here. */
-const LINE = /( *)(- +)?(?:([A-Za-z_/][\w./-]*):(?: +|(?=\r?\n|$)))?([^\n]*)\n?/y;
 const MAX_LEVELS = 60;
+const END: QuickLine = { indent: -1, isItem: false, column: -1, key: undefined, rest: "nothing", value: undefined };
 
-/** Walks down the lines of a document; its fields are those of the current line. */
+/** Walks down the lines of a document. */
 class QuickReader {
-  readonly #text: string;
+  readonly #lines: readonly string[];
+  /** Of the line behind the current one. */
   #next = 0;
-  /** Blanks before the line's first character; -1 at the end of the document. */
-  #indent = -1;
-  #isItem = false;
-  /** Column of what follows the dash; without a dash the indent. */
-  #column = -1;
-  #key: string | undefined;
-  #rest = "";
+  #line = END;
   #levels = 0;
 
   constructor(text: string) {
-    this.#text = text;
-    this.#advance();
+    this.#lines = text.split("\n");
     // Only the marker may stand on its line: what follows it there is rare.
-    if (this.#indent === 0 && this.#key === undefined && this.#rest === "---") this.#advance();
+    if (/^--- *\r?$/.test(this.#lines[0] ?? "")) this.#next = 1;
+    this.#advance();
   }
 
   document(): unknown {
-    if (this.#indent < 0) return undefined;
+    if (this.#line === END) return undefined;
     const value = this.#block();
-    if (this.#indent >= 0) throw NotPlain;
+    if (this.#line !== END) throw NotPlain;
     return value;
   }
 
   /** Goes to the next line that has more than blanks and a comment. */
   #advance(): void {
-    while (this.#next < this.#text.length) {
-      LINE.lastIndex = this.#next;
-      const [, indent = "", dash, key, rest = ""] = LINE.exec(this.#text) ?? [];
-      this.#next = LINE.lastIndex;
-      this.#rest = rest.trimEnd();
-      if (dash === undefined && key === undefined && (this.#rest === "" || this.#rest.startsWith("#"))) continue;
-      this.#indent = indent.length;
-      this.#isItem = dash !== undefined;
-      this.#column = this.#indent + (dash?.length ?? 0);
-      this.#key = key;
+    while (this.#next < this.#lines.length) {
+      const line = quickLine(this.#lines[this.#next++] ?? "");
+      if (line.indent < 0) continue;
+      this.#line = line;
       return;
     }
-    this.#indent = this.#column = -1;
-    this.#isItem = false;
-    this.#key = undefined;
+    this.#line = END;
   }
 
   /** The map or list that begins on the current line. */
   #block(): unknown {
-    if (this.#isItem || this.#rest === "-") return this.#list();
-    if (this.#key === undefined) throw NotPlain;
-    return this.#map();
+    return this.#line.isItem ? this.#list() : this.#map();
   }
 
   #list(): unknown[] {
     if (++this.#levels > MAX_LEVELS) throw NotPlain;
-    const column = this.#indent;
+    const column = this.#line.indent;
     const items: unknown[] = [];
-    while (this.#indent === column && (this.#isItem || this.#rest === "-")) {
-      if (!this.#isItem) items.push(this.#below(column, false));
-      else if (this.#key !== undefined) items.push(this.#map());
-      else if (this.#rest === "" || this.#rest.startsWith("#")) items.push(this.#below(column, false));
-      else items.push(this.#scalar(column));
+    while (this.#line.indent === column && this.#line.isItem) {
+      if (this.#line.key !== undefined) items.push(this.#map());
+      else if (this.#line.rest === "nothing") items.push(this.#below(column, false));
+      else items.push(this.#value(column));
     }
-    if (this.#indent > column) throw NotPlain;
+    if (this.#line.indent > column) throw NotPlain;
     this.#levels--;
     return items;
   }
@@ -95,16 +78,15 @@ class QuickReader {
   /** The first key may stand behind a dash. */
   #map(): Record<string, unknown> {
     if (++this.#levels > MAX_LEVELS) throw NotPlain;
-    const column = this.#column;
+    const { column } = this.#line;
     const map: Record<string, unknown> = {};
     do {
-      const key = this.#key;
-      // A key that is there twice, and one that is no text, are for the full parser.
-      if (key === undefined || map[key] !== undefined || readScalar(key) !== key) throw NotPlain;
-      const rest = this.#rest;
-      map[key] = rest === "" || rest.startsWith("#") ? this.#below(column, true) : this.#scalar(column);
-    } while (this.#indent === column && !this.#isItem && this.#rest !== "-");
-    if (this.#indent > column) throw NotPlain;
+      const { key, rest } = this.#line;
+      // A key that is there twice is for the full parser.
+      if (key === undefined || map[key] !== undefined) throw NotPlain;
+      map[key] = rest === "nothing" ? this.#below(column, true) : this.#value(column);
+    } while (this.#line.indent === column && !this.#line.isItem);
+    if (this.#line.indent > column) throw NotPlain;
     this.#levels--;
     return map;
   }
@@ -112,33 +94,32 @@ class QuickReader {
   /** What stands on the lines below a dash or a key at `column`. The list of a key may begin in the key's own column. */
   #below(column: number, ofKey: boolean): unknown {
     this.#advance();
-    if (this.#indent > column) return this.#block();
-    const isList = this.#indent === column && (this.#isItem || this.#rest === "-");
-    return ofKey && isList ? this.#list() : null;
+    if (this.#line.indent > column) return this.#block();
+    return ofKey && this.#line.indent === column && this.#line.isItem ? this.#list() : null;
   }
 
-  /** The rest of the current line, or the literal block below it; goes on to the next line. */
-  #scalar(column: number): unknown {
-    const rest = this.#rest;
+  /** The value on the current line, or the literal block below it; goes on to the next line. */
+  #value(column: number): unknown {
+    const { rest, value } = this.#line;
     if (rest === "|" || rest === "|-") return this.#literal(column, rest);
-    const value = rest.startsWith("[") || rest.startsWith("{") ? flowValue(rest) : readScalar(rest);
     this.#advance();
     // A deeper line would go on with the scalar.
-    if (this.#indent > column) throw NotPlain;
-    return value;
+    if (this.#line.indent > column) throw NotPlain;
+    // Brackets are read once for all lines alike, and every document has its own.
+    return typeof value === "object" && value !== null ? structuredClone(value) : value;
   }
 
   /** The lines below that are deeper than `column`. */
   #literal(column: number, header: "|" | "|-"): string {
     const lines: string[] = [];
     let margin = -1;
-    while (this.#next < this.#text.length) {
-      const end = this.#text.indexOf("\n", this.#next);
-      // What the last line break of a text means is for the full parser.
-      if (end < 0) throw NotPlain;
-      const line = this.#text.slice(this.#next, this.#text[end - 1] === "\r" ? end - 1 : end);
+    for (; this.#next < this.#lines.length; this.#next++) {
+      const written = this.#lines[this.#next] ?? "";
+      const line = written.endsWith("\r") ? written.slice(0, -1) : written;
       const indent = line.search(/[^ ]/);
       if (indent >= 0 && indent <= column) break;
+      // What the last line break of a text means is for the full parser.
+      if (indent >= 0 && this.#next === this.#lines.length - 1) throw NotPlain;
       if (indent < 0) {
         // Blanks at its end could be content.
         if (line.length > Math.max(margin, 0)) throw NotPlain;
@@ -148,7 +129,6 @@ class QuickReader {
         if (indent < margin) throw NotPlain;
         lines.push(line.slice(margin));
       }
-      this.#next = end + 1;
     }
     if (margin < 0) throw NotPlain;
     while (lines.at(-1) === "") lines.pop();

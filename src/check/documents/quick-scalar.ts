@@ -46,6 +46,11 @@ const AMBIGUOUS = /:(?: |$)/;
 const WHOLE_NUMBER = /^(?:0|-?[1-9]\d{0,14})$/;
 /** Addresses and versions, address ranges, durations and quantities. */
 const CERTAINLY_TEXT = /^\d+(?:(?:\.\d+){2,3}(?:\/\d+)?|[g-wyzG-WYZ]\w*)$/;
+/** Whether a key is text: YAML 1.1 reads `y` as true. */
+export function isPlainKey(key: string): boolean {
+  return key.length > LONGEST_SPECIAL || !SPECIAL.test(key);
+}
+
 const LONGEST_SPECIAL = 5;
 const SPECIAL = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 

@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
 import { DiagnosticError, type Origin } from "../../diagnostics/diagnostic.ts";
 import type { World } from "../../model/world/world.ts";
+import { ipVersion } from "../../plan/addresses.ts";
 import { clientNamed } from "../client.ts";
 import type { Client, Connection, Tunnel } from "../connection.ts";
 import type { TraceOptions } from "./options.ts";
@@ -144,7 +144,7 @@ export function authority(host: string, port: number): string {
 }
 
 function addressOf(text: string): string {
-  if (isIP(text) !== 0) return text;
+  if (ipVersion(text) !== 0) return text;
   throw new DiagnosticError({
     severity: "error",
     code: "bad-address",

@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import { type Diagnostic, DiagnosticError } from "../../diagnostics/diagnostic.ts";
+import { ipVersion } from "../../plan/addresses.ts";
 import { canonicalName } from "./target.ts";
 
 /**
@@ -15,7 +15,7 @@ export function parseHostsFile(text: string, file: string): ReadonlyMap<string, 
   for (const [index, written] of text.split(/\r?\n/).entries()) {
     const [address, ...names] = written.replace(/#.*$/, "").trim().split(/\s+/);
     if (address === undefined || address === "") continue;
-    const wrong = isIP(address) === 0 ? address : names.find((name) => canonicalName(name) === undefined);
+    const wrong = ipVersion(address) === 0 ? address : names.find((name) => canonicalName(name) === undefined);
     if (wrong !== undefined || names.length === 0) {
       problems.push(notInForm(wrong, address, file, index + 1));
       continue;

@@ -1,7 +1,6 @@
-import { isIPv4, isIPv6 } from "node:net";
 import { domainToASCII } from "node:url";
 import { DiagnosticError, type Origin } from "../../diagnostics/diagnostic.ts";
-import { isPort } from "../../plan/addresses.ts";
+import { ipVersion, isPort } from "../../plan/addresses.ts";
 
 /** What `wildegress trace HOST[:PORT]` names. */
 export interface TraceTarget {
@@ -19,14 +18,14 @@ export interface TraceTarget {
 export function parseTarget(text: string, at: Origin): TraceTarget {
   const written = text.trim();
   refuseUrls(written, at);
-  if (isIPv6(written)) return { host: written, isAddress: true, port: undefined };
+  if (ipVersion(written) === 6) return { host: written, isAddress: true, port: undefined };
   const [, bracketed, name = "", portText] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(written) ?? [];
   const port = portText === undefined ? undefined : parsePort(portText, at);
   if (bracketed !== undefined) {
-    if (!isIPv6(bracketed)) throw notAName(written, "only an IPv6 address stands in brackets", at);
+    if (ipVersion(bracketed) !== 6) throw notAName(written, "only an IPv6 address stands in brackets", at);
     return { host: bracketed, isAddress: true, port };
   }
-  if (isIPv4(name)) return { host: name, isAddress: true, port };
+  if (ipVersion(name) === 4) return { host: name, isAddress: true, port };
   return { host: parseName(name === "" ? written : name, at), isAddress: false, port };
 }
 

@@ -1,4 +1,3 @@
-import { isIPv6 } from "node:net";
 import type { Connection } from "../connection.ts";
 import type { DecidedBy, Hop, Place, Stage, TraceOutcome, TraceResult } from "../result.ts";
 
@@ -56,7 +55,7 @@ export function connectionWords(connection: Connection): string {
 }
 
 export function hostAndPort(host: string, port: number): string {
-  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function bare(hostHeader: string): string {
