@@ -16,7 +16,7 @@ export interface QuickLine {
 }
 
 /** Indent, dash, key, and what follows them: all that a line can have here. */
-const LINE = /^( *)(- +)?(?:([A-Za-z_/][\w./-]*):(?: +|(?=\r?$)))?(.*)$/;
+const LINE = /^( *)(- +)?(?:([A-Za-z_/][\w./-]*):(?: +|(?=\r?$)))?([^\n]*)$/;
 
 /** Manifests repeat their lines: `protocol: TLS` is read once. */
 const read = new Map<string, QuickLine>();
