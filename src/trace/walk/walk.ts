@@ -1,6 +1,7 @@
 import type { MeshProxy } from "../../model/istiod/proxy.ts";
 import { ipVersion } from "../../plan/addresses.ts";
 import { decidedBy, nameOf } from "../place.ts";
+import { isLoopback } from "./dial-step.ts";
 import { runFilters } from "./filters-step.ts";
 import { enterGateway } from "./gateway-step.ts";
 import type { Arrival, Ending, Journey } from "./journey.ts";
@@ -60,6 +61,11 @@ function resolveForClient(proxy: MeshProxy, journey: Journey): string | Ending {
   if (ipVersion(host) !== 0) return host;
   const named = nameTable(proxy, model).find(host);
   if (named !== undefined) {
+    const contested = proxy.dnsCapture
+      ? model.registry.contested(named.hostname, named.ref.object.namespace)
+      : undefined;
+    if (contested !== undefined)
+      return { outcome: "unknown", endsAt: "client", way: "nothing between", detail: "", says: contested.says };
     const who = proxy.dnsCapture ? "Istio's DNS proxy" : "the cluster's DNS";
     hop(`${who} answers with the address of ${nameOf(named.ref)} (${named.address})`, named.ref);
     return named.address;
@@ -82,6 +88,11 @@ function resolveForClient(proxy: MeshProxy, journey: Journey): string | Ending {
 
 function captured(arrival: Arrival, journey: Journey): Ending {
   const { model } = journey;
+  if (isLoopback(arrival.address)) {
+    const says = `${arrival.address} is the client's own pod: the connection is not captured and never leaves it`;
+    journey.record(() => ({ at: "client", where: arrival.where, stage: "capture", taken: "", says, lost: [] }));
+    return { outcome: "blocked", endsAt: "client", way: "nothing between", detail: "loopback", says };
+  }
   journey.record(() => ({
     at: "sidecar",
     where: arrival.where,
