@@ -133,7 +133,8 @@ function add(
     const first = entry.keys.get(key);
     if (current !== undefined && first !== undefined) {
       // A rule that covers many services comes with each of them: it does not lose against itself.
-      if (!isSameRule(first, chain)) entry.dropped.push({ serverNames: chain.sniHosts, says: SAME_MATCH, ref: chain.ref });
+      if (!isSameRule(first, chain))
+        entry.dropped.push({ serverNames: chain.sniHosts, says: SAME_MATCH, ref: chain.ref });
       continue;
     }
     entry.chains.push(chain);
