@@ -52,15 +52,11 @@ function rulesFor(policy: Policy, services: readonly BoundService[]) {
   const to = (ports: string[]) => ({ from, to: [{ operation: { ports } }] });
   const http = portsOf("http");
   const values = services.flatMap(({ hosts }) => hosts);
-  return [
-    { ...to(portsOf("tls")), when: [{ key: "connection.sni", values }] },
-    ...(http.length > 0 ? [to(http)] : []),
-  ];
+  return [{ ...to(portsOf("tls")), when: [{ key: "connection.sni", values }] }, ...(http.length > 0 ? [to(http)] : [])];
 }
 
 function why(policy: Policy): string {
-  if (!judgesSni(policy))
-    return "Only these workloads may use this policy, by the identity that ztunnel vouches for.";
+  if (!judgesSni(policy)) return "Only these workloads may use this policy, by the identity that ztunnel vouches for.";
   const names = "no other name in the SNI is let through, for the waypoint would resolve any";
   return policy.callers.length === 0
     ? `By the address of these names ${names}.`

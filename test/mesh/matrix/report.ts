@@ -1,5 +1,5 @@
 import { readLog } from "../lab/cluster.ts";
-import { CLIENTS, EGRESS_GATEWAY } from "../lab/topology.ts";
+import { CLIENTS, EGRESS_GATEWAY, WAYPOINT } from "../lab/topology.ts";
 import { describeOutcome } from "../probe/probe.ts";
 import { asExpected, type Tried } from "../probe/run-probes.ts";
 import { chainsOf, keepConfigDump } from "./config-dump.ts";
@@ -55,6 +55,7 @@ function describeWrong({ probe, outcome, answer, trace }: Tried): string[] {
     `    client    ${JSON.stringify(answer)}`,
     `    ${CLIENTS[probe.who].netns}  ${JSON.stringify(trace.sidecar)}`,
     `    ${EGRESS_GATEWAY.netns}  ${JSON.stringify(trace.gateway)}`,
+    `    ${WAYPOINT.netns}  ${JSON.stringify(trace.waypoint)}`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from "yaml";
 import { kubectl, kubectlOk } from "../lab/cluster.ts";
-import { CLIENTS, EGRESS_GATEWAY } from "../lab/topology.ts";
+import { CLIENTS, EGRESS_GATEWAY, WAYPOINT } from "../lab/topology.ts";
 import { refused } from "../probe/probe.ts";
 import { makeRequests, type Tried } from "../probe/run-probes.ts";
 import type { MeshCase } from "./case.ts";
@@ -10,6 +10,7 @@ import { startNginx } from "./nginx.ts";
 import { complaintsSoFar, rejectionsSince } from "./rejections.ts";
 import { type Applied, settle } from "./settle.ts";
 import { untouchedGateway } from "./untouched.ts";
+import { deleteWaypointOf } from "./waypoint-serves.ts";
 
 export interface CaseRun {
   readonly meshCase: MeshCase;
@@ -24,7 +25,7 @@ export interface CaseRun {
 
 /** Changes the generated manifests before they are applied. */
 export type Mutation = (manifests: Manifest[]) => Manifest[];
-export type Manifest = Applied & { spec?: Record<string, unknown>; data?: Record<string, string> };
+export type Manifest = Applied & { data?: Record<string, string> };
 
 /** Applies, tries, deletes, and looks whether anything is left. */
 export async function runCase(meshCase: MeshCase, mutation?: Mutation): Promise<CaseRun> {
@@ -44,9 +45,11 @@ export async function runCase(meshCase: MeshCase, mutation?: Mutation): Promise<
     await settle(applied);
     problems.push(...(await other.differences()).map((line) => `${line}, while the policy was there`));
     open.judge = (await makeRequests(meshCase.probes)).judge;
-    for (const one of [EGRESS_GATEWAY, ...Object.values(CLIENTS)]) dumps.set(one.netns, await takeConfigDump(one));
+    for (const one of [EGRESS_GATEWAY, WAYPOINT, ...Object.values(CLIENTS)])
+      dumps.set(one.netns, await takeConfigDump(one));
   } finally {
     await kubectl(["delete", "--ignore-not-found", "--wait=true", "-f", "-"], manifests);
+    await deleteWaypointOf(applied);
     await settle([], applied);
     await open.stopNginx?.();
   }
