@@ -156,4 +156,22 @@ export const BROKEN: readonly Broken[] = [
     mutate: edit(kind("EnvoyFilter"), (text) => text.replace('"address_prefix":"10.0.0.0"', '"address_prefix":"ten"')),
     shows: "ACK ERROR",
   },
+  {
+    what: "the waypoint lets any SNI pass",
+    on: "waypoint: TLS",
+    mutate: edit(kind("AuthorizationPolicy"), (text) => text.replaceAll(/,"when":\[\{.*?\}\]/g, "")),
+    shows: "sleep: a foreign name, at the wildcard's address",
+  },
+  {
+    what: "the waypoint does not ask who calls",
+    on: "waypoint: TLS, --from default/sleep",
+    mutate: edit(kind("AuthorizationPolicy"), (text) => text.replaceAll("cluster.local/ns/default/sa/sleep", "*")),
+    shows: "visitor: another service account",
+  },
+  {
+    what: "the AuthorizationPolicy forgets the HTTP port",
+    on: "waypoint: 443 and 80/http, --from default/sleep",
+    mutate: edit(kind("AuthorizationPolicy"), (text) => text.replace('"ports":["80"]', '"ports":["81"]')),
+    shows: "sleep: HTTP",
+  },
 ];
