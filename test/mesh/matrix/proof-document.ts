@@ -58,6 +58,5 @@ async function istioVersion(): Promise<string> {
 }
 
 async function pinned(name: string): Promise<string> {
-  const versions = await readFile("scripts/mesh/versions.sh", "utf8");
-  return new RegExp(`^${name}=(.*)$`, "m").exec(versions)?.[1] ?? "unknown";
+  return (await run(["bash", "-c", `. scripts/versions.sh && echo "$${name}"`])).trim();
 }
