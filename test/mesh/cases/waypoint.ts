@@ -1,9 +1,9 @@
 import { WAYPOINT as WAYPOINT_POD } from "../lab/topology.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { type Call, hbone, http, type Probe, reached, refused, tls } from "../probe/probe.ts";
-import { NEWEST, row, WIKIPEDIA } from "./usual.ts";
+import { FOR_RELEASE, row, WIKIPEDIA } from "./usual.ts";
 
-const AMBIENT = [...NEWEST, ...WIKIPEDIA, "--data-plane", "ambient", "--strategy", "waypoint"];
+const AMBIENT = [...FOR_RELEASE, ...WIKIPEDIA, "--data-plane", "ambient", "--strategy", "waypoint"];
 const en = reached("en", "waypoint");
 const byWaypoint = refused("waypoint");
 
@@ -75,6 +75,7 @@ const HTTP_ROWS: readonly Probe[] = [
 export const WAYPOINT: readonly MeshCase[] = [
   {
     strategy: "waypoint",
+    needs: ["dynamic-dns-waypoint-tls"],
     title: "TLS",
     gen: AMBIENT,
     probes: [
@@ -85,6 +86,7 @@ export const WAYPOINT: readonly MeshCase[] = [
   },
   {
     strategy: "waypoint",
+    needs: ["dynamic-dns-waypoint-tls"],
     title: "TLS, --from default/sleep",
     gen: [...AMBIENT, "--from", "default/sleep"],
     probes: [
@@ -95,6 +97,7 @@ export const WAYPOINT: readonly MeshCase[] = [
   },
   {
     strategy: "waypoint",
+    needs: ["dynamic-dns-waypoint-tls"],
     title: "443 and 80/http, --from default/sleep",
     gen: [...AMBIENT, "--port", "443", "--port", "80/http", "--from", "default/sleep"],
     probes: [
@@ -106,6 +109,7 @@ export const WAYPOINT: readonly MeshCase[] = [
   },
   {
     strategy: "waypoint",
+    needs: ["dynamic-dns-waypoint-tls"],
     title: "TLS, wildcard and apex",
     gen: [...AMBIENT, "--domain", "wikipedia.org"],
     probes: [
@@ -117,6 +121,7 @@ export const WAYPOINT: readonly MeshCase[] = [
   },
   {
     strategy: "waypoint",
+    needs: ["dynamic-dns-waypoint-http"],
     title: "80/http",
     gen: [...AMBIENT, "--port", "80/http"],
     probes: [

@@ -39,7 +39,7 @@ function sideBySide(runs: readonly CaseRun[], rows: readonly string[]): string[]
   ];
 }
 
-function ownRows({ meshCase, tried }: CaseRun, shared: ReadonlySet<string>): string[] {
+function ownRows({ meshCase, tried, refusedByGen }: CaseRun, shared: ReadonlySet<string>): string[] {
   const own = tried.filter((one) => !shared.has(rowName(one)));
   const { strategy, title, gen, input } = meshCase;
   return [
@@ -52,9 +52,17 @@ function ownRows({ meshCase, tried }: CaseRun, shared: ReadonlySet<string>): str
     "```",
     "",
     ...(shared.size > 0 ? ["The rows above, and:", ""] : []),
-    ...(own.length === 0 ? ["nothing besides."] : [line(["client", "tries", "outcome"]), line(["---", "---", "---"])]),
+    ...(refusedByGen
+      ? [`\`gen\` refuses it: ${firstLine(refusedByGen)}`]
+      : own.length === 0
+        ? ["nothing besides."]
+        : [line(["client", "tries", "outcome"]), line(["---", "---", "---"])]),
     ...own.map((one) => line([one.probe.who, one.probe.what, outcome(one)])),
   ];
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0] ?? "";
 }
 
 function rowName({ probe }: Tried): string {
