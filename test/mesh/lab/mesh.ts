@@ -33,12 +33,11 @@ export async function meshUp(say: (line: string) => void): Promise<void> {
     say("API server is up");
     await istiodUp(parts);
     say("istiod is up, its webhook refuses what is wrong");
-    await fitWaypointsToStockEnvoy();
     await Promise.all(WORKLOADS.map((workload) => proxyUp(workload, parts)));
+    await fitWaypointsToStockEnvoy();
     await Promise.all(WORKLOADS.map(({ netns }) => envoyReady(netns)));
     say(`${WORKLOADS.length} Envoys are ready`);
   } catch (error) {
-    if (process.env.KEEP) throw error;
     await meshDown();
     throw error;
   }

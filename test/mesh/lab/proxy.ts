@@ -5,7 +5,7 @@ import { rootCertificate } from "./control-plane.ts";
 import { PROXY_UID } from "./network.ts";
 import type { Parts } from "./parts.ts";
 import { inRunFolder } from "./run-folder.ts";
-import { STOCK_WAYPOINT_AGENT, withoutMetadataDiscovery } from "./stock-waypoint.ts";
+import { withoutMetadataDiscovery } from "./stock-waypoint.ts";
 import type { Workload } from "./topology.ts";
 import { waitFor } from "./wait.ts";
 
@@ -83,7 +83,6 @@ function agentEnvironment(workload: Workload, folder: string): NodeJS.ProcessEnv
     TRUST_DOMAIN: "cluster.local",
     ISTIO_META_CLUSTER_ID: "Kubernetes",
     ISTIO_META_NAMESPACE: namespace,
-    ...(workload.role === "waypoint" ? STOCK_WAYPOINT_AGENT : {}),
     ISTIO_META_INTERCEPTION_MODE: "REDIRECT",
     ISTIO_METAJSON_LABELS: JSON.stringify(labels),
     ISTIO_META_DNS_CAPTURE: String(dnsCapture),

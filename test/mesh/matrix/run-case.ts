@@ -8,7 +8,7 @@ import type { MeshCase } from "./case.ts";
 import { takeConfigDump } from "./config-dump.ts";
 import { wildegress, wildegressToEnd } from "./generate.ts";
 import { startNginx } from "./nginx.ts";
-import { complaintsSoFar, rejectionsSince } from "./rejections.ts";
+import { complaintsSoFar, istiodSince, rejectionsSince } from "./rejections.ts";
 import { type Applied, settle } from "./settle.ts";
 import { untouchedGateway } from "./untouched.ts";
 import { deleteWaypointOf } from "./waypoint-serves.ts";
@@ -22,6 +22,8 @@ export interface CaseRun {
   readonly tried: readonly Tried[];
   /** Configurations while the policy was there, by network namespace: of the gateway and of the clients. */
   readonly dumps: ReadonlyMap<string, string>;
+  /** What istiod wrote since the case began: its complaints, and its last push to each proxy. */
+  readonly istiodLog: readonly string[];
   /** What is wrong besides what the clients came to. */
   readonly problems: readonly string[];
 }
@@ -42,15 +44,20 @@ export async function runCase(meshCase: MeshCase, mutation?: Mutation): Promise<
   const problems: string[] = [];
   const dumps = new Map<string, string>();
   let applied: readonly Applied[] = [];
+  let istiodLog: readonly string[] = [];
   const open: { judge?: () => Promise<readonly Tried[]>; stopNginx?: (() => Promise<void>) | undefined } = {};
   try {
     const apply = await kubectl(["apply", "-o", "json", "-f", "-"], manifests);
-    if (apply.code !== 0) return { meshCase, refusedByServer: apply.stderr, tried: [], dumps, problems };
+    if (apply.code !== 0) {
+      const istiodLog = await istiodSince(before);
+      return { meshCase, refusedByServer: apply.stderr, tried: [], dumps, istiodLog, problems };
+    }
     applied = itemsOf(apply.stdout);
     open.stopNginx = await startNginx(applied);
     await settle(applied);
     problems.push(...(await other.differences()).map((line) => `${line}, while the policy was there`));
     open.judge = (await makeRequests(meshCase.probes)).judge;
+    istiodLog = await istiodSince(before);
     for (const one of [EGRESS_GATEWAY, WAYPOINT, ...Object.values(CLIENTS)])
       dumps.set(one.netns, await takeConfigDump(one));
   } finally {
@@ -61,7 +68,7 @@ export async function runCase(meshCase: MeshCase, mutation?: Mutation): Promise<
   }
   const tried = await open.judge();
   problems.push(...(await rejectionsSince(before)), ...(await leftOver()), ...(await stillOpen(meshCase)));
-  return { meshCase, tried, dumps, problems };
+  return { meshCase, tried, dumps, istiodLog, problems };
 }
 
 /** `gen` must refuse, write nothing, and say why: for a release, from which one on it would do it. */
@@ -71,7 +78,7 @@ async function refusalOf(meshCase: MeshCase, reasons: readonly string[]): Promis
     ...(code === 2 && stdout === "" ? [] : [`gen ended with ${code}, and should have refused`]),
     ...reasons.filter((reason) => !stderr.includes(reason)).map((reason) => `gen does not say "${reason}": ${stderr}`),
   ];
-  return { meshCase, refusedByGen: stderr, tried: [], dumps: new Map(), problems };
+  return { meshCase, refusedByGen: stderr, tried: [], dumps: new Map(), istiodLog: [], problems };
 }
 
 function mutated(yaml: string, mutation: Mutation): string {

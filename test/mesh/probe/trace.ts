@@ -7,6 +7,8 @@ import { aroundSidecar, type Outcome, type Probe } from "./probe.ts";
 export interface Trace {
   readonly sidecar: LogLine | undefined;
   readonly gateway: LogLine | undefined;
+  /** Of Envoy's SNI proxy, where it is one: it is in the gateway's own Envoy. */
+  readonly sniProxy?: LogLine | undefined;
   readonly waypoint: LogLine | undefined;
 }
 
@@ -23,7 +25,9 @@ export function traceOf(probe: Probe, answer: Answer, lines: LogLines): Trace {
   const sidecar = around ? undefined : lines.get(CLIENTS[probe.who])?.find(({ remote }) => remote === answer.local);
   const caller = around ? answer.local : sidecar?.upstream_local;
   const gateway = caller ? lines.get(EGRESS_GATEWAY)?.find(({ remote }) => remote === caller) : undefined;
-  return { sidecar, gateway, waypoint: undefined };
+  const proxyCaller = gateway?.upstream_local;
+  const sniProxy = proxyCaller ? lines.get(EGRESS_GATEWAY)?.find(({ remote }) => remote === proxyCaller) : undefined;
+  return { sidecar, gateway, sniProxy, waypoint: undefined };
 }
 
 /**
