@@ -3,7 +3,7 @@ import { clusterUp } from "./cluster.ts";
 import { inNetns, runToEnd } from "./command.ts";
 import { istiodUp } from "./control-plane.ts";
 import { INTERNET_CA, internetUp, makeCertificates } from "./internet.ts";
-import { meshNamespaces, networkDown, networkUp } from "./network.ts";
+import { meshNamespaces, needNetworkNamespaces, networkDown, networkUp } from "./network.ts";
 import { findParts, type Parts } from "./parts.ts";
 import { proxyUp } from "./proxy.ts";
 import { inRunFolder, RUN_FOLDER } from "./run-folder.ts";
@@ -13,6 +13,7 @@ import { waitFor } from "./wait.ts";
 
 /** Starts everything and waits until each Envoy is ready. What is left of a mesh before is taken away first. @throws when a part does not come up; then nothing is left running. */
 export async function meshUp(say: (line: string) => void): Promise<void> {
+  await needNetworkNamespaces();
   const found = findParts();
   await meshDown();
   await rm(RUN_FOLDER, { recursive: true, force: true });
