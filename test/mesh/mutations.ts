@@ -1,3 +1,4 @@
+import type { Capability } from "../../src/istio/capability.ts";
 import type { Manifest, Mutation } from "./matrix/run-case.ts";
 
 /** A generator broken on purpose: what it would print, and where the matrix must show it. */
@@ -6,6 +7,8 @@ export interface Broken {
   /** The case, as `strategy: title`. */
   readonly on: string;
   readonly mutate: Mutation;
+  /** What the mutation breaks: a release without it has nothing to break. */
+  readonly needs?: readonly Capability[];
   /** The row that turns red (`client: what`), or words of the refusal or problem. */
   readonly shows: string;
 }
@@ -96,6 +99,7 @@ export const BROKEN: readonly Broken[] = [
   {
     what: "private answers are not thrown away",
     on: "sni-proxy: Envoy, mTLS",
+    needs: ["envoy-resolved-address-filter"],
     mutate: edit(kind("EnvoyFilter"), (text) =>
       // Under the same name Envoy would refuse the other settings of the cache.
       text
@@ -173,5 +177,11 @@ export const BROKEN: readonly Broken[] = [
     on: "waypoint: 443 and 80/http, --from default/sleep",
     mutate: edit(kind("AuthorizationPolicy"), (text) => text.replace('"ports":["80"]', '"ports":["81"]')),
     shows: "sleep: HTTP",
+  },
+  {
+    what: "--harden writes no Sidecar",
+    on: "sni-proxy: Envoy, on a mesh in ALLOW_ANY, --harden",
+    mutate: without((one) => one.kind === "Sidecar" && one.metadata.name !== "allow-any"),
+    shows: "sleep: a foreign name",
   },
 ];

@@ -100,5 +100,6 @@ function listenersOf(dump: string): readonly Listener[] {
 /** Of tcp_proxies and of the routes inside an HTTP connection manager. */
 function clustersIn(filters: Chain["filters"]): readonly string[] {
   const named = [...JSON.stringify(filters ?? []).matchAll(/"cluster":"([^"]+)"/g)].map(([, name]) => name ?? "");
-  return [...new Set(named)];
+  // A name in per cents is the format of an access log.
+  return [...new Set(named)].filter((name) => !name.startsWith("%"));
 }
