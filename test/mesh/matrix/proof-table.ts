@@ -46,6 +46,7 @@ function ownRows({ meshCase, tried, refusedByGen }: CaseRun, shared: ReadonlySet
     "",
     `### ${strategy}: ${title}`,
     "",
+    ...(refusedByGen ? ["<!-- exits 2 -->"] : []),
     "```sh",
     `wildegress gen ${gen.map(quoted).join(" ")}${input ? " <<'POLICIES'" : ""}`,
     ...(input ? [input.trimEnd(), "POLICIES"] : []),
