@@ -67,7 +67,7 @@ async function versionsOfParts(): Promise<string> {
 
 /** A build of a Go module knows no version; the parts script does. */
 async function istioVersion(): Promise<string> {
-  return process.env.WILDEGRESS_MESH_ISTIO_VERSION ?? pinned("ISTIO_VERSION");
+  return pinned("ISTIO_VERSION");
 }
 
 async function pinned(name: string): Promise<string> {
