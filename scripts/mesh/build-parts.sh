@@ -12,6 +12,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 parts=$(bash "$here/parts-folder.sh")
 mkdir -p "$parts/bin"
 export GOFLAGS=-buildvcs=false CGO_ENABLED=0
+# What a build that was killed left behind.
+find "$parts" -maxdepth 1 -name 'making.*' -mmin +600 -exec rm -rf {} +
 work=$(mktemp -d "$parts/making.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
