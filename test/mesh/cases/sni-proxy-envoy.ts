@@ -94,7 +94,7 @@ export const SNI_PROXY_ENVOY: readonly MeshCase[] = [
   ...ASKED_AS_OLDER,
   {
     strategy: "sni-proxy",
-    needs: ["envoy-private-answer-refusal"],
+    needs: ["envoy-sni-proxy"],
     title: "Envoy, mTLS, a private range allowed",
     gen: [...FOR_RELEASE, ...WIKIPEDIA, ...ENVOY, "--allow-private", "192.168.77.0/24"],
     probes: [
