@@ -1,0 +1,20 @@
+import type { Mutation } from "../matrix/run-case.ts";
+
+/** What is measured: a policy, and where its requests must end. */
+export interface Subject {
+  readonly name: string;
+  /** Arguments of `wildegress gen`; without them there is no policy. */
+  readonly gen?: readonly string[];
+  /** For `-f -` and `@-`. */
+  readonly input?: string;
+  /** Changes what `gen` printed before it is applied. */
+  readonly mutation?: Mutation;
+  /** The client goes around its sidecar. */
+  readonly around?: boolean;
+  /** The name that is asked for; default `en.wikipedia.org`. */
+  readonly host?: string;
+  /** The origin that must answer; default `en`. */
+  readonly origin?: string;
+}
+
+export const NO_MESH: Subject = { name: "no mesh", around: true };
