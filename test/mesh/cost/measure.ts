@@ -1,8 +1,8 @@
-import { EGRESS_GATEWAY } from "../lab/topology.ts";
+import type { Workload } from "../lab/topology.ts";
 import { connect, download, hold, LOADER, type Load, release, request } from "./load.ts";
 import { heapOf, useOf } from "./processes.ts";
 import { percentile } from "./statistics.ts";
-import type { Subject } from "./subject.ts";
+import { gatewayOf, type Subject } from "./subject.ts";
 
 /** What one subject came to in one round: numbers by the name of the column, and what went wrong. */
 export interface Sample {
@@ -41,10 +41,11 @@ export interface Effort {
 
 export const USUAL_EFFORT: Effort = { seconds: 2, downloadBytes: 100_000_000, held: 200 };
 const CONCURRENCY = 8;
-const WARM_UP = { concurrency: CONCURRENCY, times: 48 };
+const WARM_UP = { concurrency: CONCURRENCY, times: 200 };
 
 /** Measures a subject whose policy is there. */
 export async function measure(subject: Subject, effort: Effort): Promise<Sample> {
+  const gateway = gatewayOf(subject);
   const loads: Load[] = [];
   const keep = (load: Load): Load => {
     loads.push(load);
@@ -52,9 +53,9 @@ export async function measure(subject: Subject, effort: Effort): Promise<Sample>
   };
   keep(await connect(subject, WARM_UP));
   const alone = keep(await connect(subject, { seconds: effort.seconds }));
-  const before = await cpu();
+  const before = await cpu(gateway);
   const many = keep(await connect(subject, { concurrency: CONCURRENCY, seconds: effort.seconds }));
-  const used = since(before, await cpu());
+  const used = since(before, await cpu(gateway));
   const requests = keep(await request(subject, { seconds: effort.seconds / 2 }));
   const transfer = await measureDownload(subject, effort.downloadBytes);
   const memory = await measureMemory(subject, effort.held, keep);
@@ -78,19 +79,21 @@ export async function measure(subject: Subject, effort: Effort): Promise<Sample>
 }
 
 async function measureDownload(subject: Subject, bytes: number): Promise<{ values: Values; error?: string }> {
-  const before = await cpu();
+  const gateway = gatewayOf(subject);
+  const before = await cpu(gateway);
   const { seconds, error } = await download(subject, bytes);
   if (seconds === undefined) return { values: {}, error: error ?? "no answer" };
-  const { sidecar, gateway, nginx } = since(before, await cpu());
-  const cost = subject.around ? {} : { downloadCpu: (sidecar + gateway + nginx) * 1000 };
+  const used = since(before, await cpu(gateway));
+  const cost = subject.around ? {} : { downloadCpu: (used.sidecar + used.gateway + used.nginx) * 1000 };
   return { values: { megabytesPerSecond: bytes / 1e6 / seconds, ...cost } };
 }
 
 async function measureMemory(subject: Subject, times: number, keep: (load: Load) => Load): Promise<Values> {
-  const before = await heaps();
+  const gateway = gatewayOf(subject);
+  const before = await heaps(gateway);
   const { milliseconds } = keep(await hold(subject, { concurrency: CONCURRENCY, times }));
-  const after = await heaps();
-  const { residentBytes } = await useOf(EGRESS_GATEWAY, "nginx");
+  const after = await heaps(gateway);
+  const { residentBytes } = await useOf(gateway, "nginx");
   await release(subject);
   if (subject.around || milliseconds.length === 0) return {};
   return {
@@ -106,13 +109,10 @@ interface Hops {
   readonly nginx: number;
 }
 
-async function cpu(): Promise<Hops> {
-  const [sidecar, gateway, nginx] = await Promise.all([
-    useOf(LOADER, "envoy"),
-    useOf(EGRESS_GATEWAY, "envoy"),
-    useOf(EGRESS_GATEWAY, "nginx"),
-  ]);
-  return { sidecar: sidecar.cpuSeconds, gateway: gateway.cpuSeconds, nginx: nginx.cpuSeconds };
+async function cpu(gateway: Workload): Promise<Hops> {
+  const uses = [useOf(LOADER, "envoy"), useOf(gateway, "envoy"), useOf(gateway, "nginx")];
+  const [sidecar = 0, ofGateway = 0, nginx = 0] = (await Promise.all(uses)).map(({ cpuSeconds }) => cpuSeconds);
+  return { sidecar, gateway: ofGateway, nginx };
 }
 
 function since(before: Hops, after: Hops): Hops {
@@ -123,9 +123,9 @@ function since(before: Hops, after: Hops): Hops {
   };
 }
 
-async function heaps(): Promise<{ sidecar: number; gateway: number }> {
-  const [sidecar, gateway] = await Promise.all([heapOf(LOADER), heapOf(EGRESS_GATEWAY)]);
-  return { sidecar, gateway };
+async function heaps(gateway: Workload): Promise<{ sidecar: number; gateway: number }> {
+  const [sidecar, ofGateway] = await Promise.all([heapOf(LOADER), heapOf(gateway)]);
+  return { sidecar, gateway: ofGateway };
 }
 
 function quantiles(load: Load, median: keyof Values, p99: keyof Values): Values {

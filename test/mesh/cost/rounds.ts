@@ -1,4 +1,5 @@
 import { type Effort, measure, type Sample, type Values } from "./measure.ts";
+import { keptToOneCore } from "./one-core.ts";
 import { median } from "./statistics.ts";
 import type { Subject } from "./subject.ts";
 import { withPolicy } from "./with-policy.ts";
@@ -22,7 +23,7 @@ export async function inRounds(
   const samples = new Map<string, Sample[]>(subjects.map(({ name }) => [name, []]));
   for (let round = 1; round <= rounds; round++) {
     for (const subject of subjects) {
-      const sample = await withPolicy(subject, () => measure(subject, effort));
+      const sample = await withPolicy(subject, () => keptToOneCore(subject, () => measure(subject, effort)));
       samples.get(subject.name)?.push(sample);
       const { connectionsPerSecond: rate = 0, connectMedian = 0 } = sample.values;
       const numbers = `${rate.toFixed(0)} connections/s, ${connectMedian.toFixed(1)} ms each`;

@@ -3,7 +3,8 @@ import { USUAL_EFFORT } from "./measure.ts";
 import { writeTables } from "./page.ts";
 import { inRounds } from "./rounds.ts";
 import { STRATEGIES } from "./strategies.ts";
-import { speedTable, useTable } from "./table.ts";
+import { speedTable, useTable, variantTable } from "./table.ts";
+import { VARIANTS } from "./variants.ts";
 
 interface Options {
   readonly parts: readonly string[];
@@ -18,6 +19,9 @@ const PARTS: Record<string, (options: Options, say: Say) => Promise<string>> = {
   async strategies({ rounds }, say) {
     const rows = await inRounds(STRATEGIES, rounds, USUAL_EFFORT, say);
     return `${speedTable(rows)}\n\n${useTable(rows)}`;
+  },
+  async "sni-proxy"({ rounds }, say) {
+    return variantTable(await inRounds(VARIANTS, rounds, USUAL_EFFORT, say));
   },
 };
 

@@ -1,3 +1,4 @@
+import { EGRESS_GATEWAY, type Workload } from "../lab/topology.ts";
 import type { Mutation } from "../matrix/run-case.ts";
 
 /** What is measured: a policy, and where its requests must end. */
@@ -13,8 +14,16 @@ export interface Subject {
   readonly around?: boolean;
   /** The name that is asked for; default `en.wikipedia.org`. */
   readonly host?: string;
+  /** Through whose pod the requests go; default the egress gateway. */
+  readonly gateway?: Workload;
+  /** All of the gateway's pod is kept to one core while it is measured. */
+  readonly oneCore?: boolean;
   /** The origin that must answer; default `en`. */
   readonly origin?: string;
 }
 
 export const NO_MESH: Subject = { name: "no mesh", around: true };
+
+export function gatewayOf({ gateway = EGRESS_GATEWAY }: Subject): Workload {
+  return gateway;
+}

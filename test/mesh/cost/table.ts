@@ -29,6 +29,14 @@ const USE: readonly Column[] = [
   { title: "nginx, in all", cell: plain("nginxResident", 1, " MB", 1e6) },
 ];
 
+const VARIANT: readonly Column[] = [
+  ...SPEED.slice(0, 3),
+  { title: "CPU of a new connection: gateway's Envoy", cell: plain("gatewayCpu", 2, " ms") },
+  { title: "nginx", cell: plain("nginxCpu", 2, " ms") },
+  { title: "memory of an open connection", cell: plain("gatewayHeapPerConnection", 0, " kB", 1000) },
+  { title: "failed", cell: failed },
+];
+
 /** The first row is what the others are compared with. */
 export function speedTable(rows: readonly Row[]): string {
   return tableOf(SPEED, rows);
@@ -36,6 +44,10 @@ export function speedTable(rows: readonly Row[]): string {
 
 export function useTable(rows: readonly Row[]): string {
   return tableOf(USE, rows);
+}
+
+export function variantTable(rows: readonly Row[]): string {
+  return tableOf(VARIANT, rows);
 }
 
 function tableOf(columns: readonly Column[], rows: readonly Row[]): string {

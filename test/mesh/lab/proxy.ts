@@ -40,7 +40,7 @@ export async function proxyUp(workload: Workload, parts: Parts): Promise<void> {
   await chmod(`${folder}/envoy`, 0o755);
   await run(["chown", "-R", `${PROXY_UID}:${PROXY_UID}`, folder]);
   const agent = [parts.agent, "proxy", workload.role, "--domain", `${namespace}.svc.cluster.local`];
-  const command = asUser(PROXY_UID, [...agent, "--proxyLogLevel=warning", "--concurrency", "1"]);
+  const command = asUser(PROXY_UID, [...agent, "--proxyLogLevel=warning", "--concurrency", String(workload.workers)]);
   startDaemon(inNetns(workload.netns, command), `${folder}/proxy.log`, {
     cwd: folder,
     env: agentEnvironment(workload, folder),

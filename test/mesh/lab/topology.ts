@@ -12,6 +12,8 @@ export interface Workload {
   readonly serviceAccount: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly role: "sidecar" | "router";
+  /** Worker threads of its Envoy. */
+  readonly workers: number;
   /** Istio's DNS proxy answers this pod. */
   readonly dnsCapture: boolean;
 }
@@ -29,12 +31,13 @@ function client(netns: string, last: number, namespace: string, pod: string, mor
     serviceAccount: pod,
     labels: { app: pod },
     role: "sidecar",
+    workers: 1,
     dnsCapture: false,
     ...more,
   };
 }
 
-function gateway(netns: string, last: number, name: string, label: string): Workload {
+function gateway(netns: string, last: number, name: string, label: string, workers: number): Workload {
   return {
     netns: NETNS_PREFIX + netns,
     address: `10.45.0.${last}`,
@@ -43,13 +46,14 @@ function gateway(netns: string, last: number, name: string, label: string): Work
     serviceAccount: `${name}-service-account`,
     labels: { app: name, istio: label },
     role: "router",
+    workers,
     dnsCapture: false,
   };
 }
 
-export const EGRESS_GATEWAY = gateway("egress", 3, "istio-egressgateway", "egressgateway");
+export const EGRESS_GATEWAY = gateway("egress", 3, "istio-egressgateway", "egressgateway", 1);
 /** In the same namespace, for other things: nothing that is generated may touch it. */
-export const OTHER_GATEWAY = gateway("other", 6, "istio-othergateway", "othergateway");
+export const OTHER_GATEWAY = gateway("other", 6, "istio-othergateway", "othergateway", 2);
 
 /** The workloads that make requests, by the name that the cases use. */
 export const CLIENTS = {
