@@ -1,7 +1,6 @@
 // Stays in a client's network namespace and makes load there: one job per line of stdin, one result per line of stdout.
 // Plain JavaScript, because it runs by itself. It does as little as it can per connection, since its own time is in every number:
-// TLS on a bare socket, HTTP read by hand, the address resolved once for a whole job. Every answer is checked all the same.
-import { lookup } from "node:dns/promises";
+// TLS on a bare socket, HTTP read by hand, no name looked up. Every answer is checked all the same.
 import { readFileSync } from "node:fs";
 import { connect as connectTcp } from "node:net";
 import { createInterface } from "node:readline";
@@ -21,9 +20,8 @@ createInterface({ input: process.stdin }).on("line", async (line) => {
 
 /** New connections, each for one request, by so many loops at a time, for some time or up to a number. */
 async function connections(job) {
-  const address = await addressOf(job);
   return repeat(job, async () => {
-    const stream = await open(address, job);
+    const stream = await open(job);
     try {
       checkOrigin(await ask(stream, "/", "close"), job);
     } finally {
@@ -34,7 +32,7 @@ async function connections(job) {
 
 /** Requests one after the other over one connection. */
 async function requests(job) {
-  const stream = await open(await addressOf(job), job);
+  const stream = await open(job);
   try {
     return await repeat(job, async () => checkOrigin(await ask(stream, "/", "keep-alive"), job));
   } finally {
@@ -44,7 +42,7 @@ async function requests(job) {
 
 /** One download of so many bytes. The clock starts when the connection is up. */
 async function download(job) {
-  const stream = await open(await addressOf(job), job);
+  const stream = await open(job);
   try {
     const begin = performance.now();
     const { bytes, origin } = await count(stream, `/bytes/${job.bytes}`);
@@ -59,9 +57,8 @@ async function download(job) {
 
 /** Opens so many connections, asks once over each, and keeps them open until `release`. */
 async function hold(job) {
-  const address = await addressOf(job);
   return repeat(job, async () => {
-    const stream = await open(address, job);
+    const stream = await open(job);
     held.push(stream);
     stream.on("error", () => {});
     checkOrigin(await ask(stream, "/", "keep-alive"), job);
@@ -98,11 +95,7 @@ async function repeat({ concurrency = 1, seconds = Number.POSITIVE_INFINITY, tim
   return { milliseconds, failures, seconds: (performance.now() - begin) / 1000 };
 }
 
-async function addressOf({ host }) {
-  return (await lookup(host, { family: 4 })).address;
-}
-
-function open(address, { port, host }) {
+function open({ address, port, host }) {
   return new Promise((resolve, reject) => {
     const socket = connectTcp({ host: address, port });
     socket.setNoDelay(true);

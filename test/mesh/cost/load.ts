@@ -1,5 +1,5 @@
 import { CLIENT_UID, PROXY_UID } from "../lab/network.ts";
-import { CLIENTS } from "../lab/topology.ts";
+import { CLIENTS, ORIGINS } from "../lab/topology.ts";
 import { inside } from "../probe/agent.ts";
 import type { Subject } from "./subject.ts";
 
@@ -22,6 +22,9 @@ type Job =
   | ({ readonly kind: "connections" | "requests" | "hold" } & Repeat)
   | { readonly kind: "download"; readonly bytes: number }
   | { readonly kind: "release" };
+
+/** What is asked for. */
+export const HOST = "en.wikipedia.org";
 
 /** Who makes the load: in its network namespace runs the load client. */
 export const LOADER = CLIENTS.sleep;
@@ -56,7 +59,8 @@ async function loadOf(subject: Subject, job: Job): Promise<Load> {
 }
 
 /** The kernel captures by user: what the proxy's own user sends goes around the sidecar. */
-function tell<T extends object>({ around, host = "en.wikipedia.org", origin = "en" }: Subject, job: Job): Promise<T> {
-  const order = { host, origin, port: 443, ...job };
+function tell<T extends object>({ around, origin = "en" }: Subject, job: Job): Promise<T> {
+  // The address is given, so that only the proxies ask DNS.
+  const order = { host: HOST, address: ORIGINS.en, origin, port: 443, ...job };
   return inside<T>(LOADER.netns, around ? PROXY_UID : CLIENT_UID, order, "cost/load-client.mjs");
 }

@@ -1,7 +1,10 @@
 import { stopAgents } from "../probe/agent.ts";
 import { USUAL_EFFORT } from "./measure.ts";
+import { openConnectionsTable } from "./open-connections.ts";
 import { writeTables } from "./page.ts";
+import { recoveryTable } from "./recovery.ts";
 import { inRounds } from "./rounds.ts";
+import { scaleTable } from "./scale.ts";
 import { STRATEGIES } from "./strategies.ts";
 import { speedTable, useTable, variantTable } from "./table.ts";
 import { VARIANTS } from "./variants.ts";
@@ -23,6 +26,9 @@ const PARTS: Record<string, (options: Options, say: Say) => Promise<string>> = {
   async "sni-proxy"({ rounds }, say) {
     return variantTable(await inRounds(VARIANTS, rounds, USUAL_EFFORT, say));
   },
+  open: ({ rounds }, say) => openConnectionsTable(rounds, say),
+  scale: ({ rounds }, say) => scaleTable(rounds, say),
+  dns: ({ rounds }, say) => recoveryTable(rounds, say),
 };
 
 export const COST_USAGE = `npm run mesh cost [-- PART… --rounds N --write]   what each strategy costs: ${Object.keys(PARTS).join(", ")}`;

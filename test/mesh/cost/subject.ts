@@ -12,8 +12,6 @@ export interface Subject {
   readonly mutation?: Mutation;
   /** The client goes around its sidecar. */
   readonly around?: boolean;
-  /** The name that is asked for; default `en.wikipedia.org`. */
-  readonly host?: string;
   /** Through whose pod the requests go; default the egress gateway. */
   readonly gateway?: Workload;
   /** All of the gateway's pod is kept to one core while it is measured. */

@@ -9,6 +9,7 @@ const [folder, json] = process.argv.slice(2);
 const { names, origins, dns } = JSON.parse(json);
 /** Who keeps a connection open has it for as long: Node's own 5 s end it in the middle of a measurement. */
 const KEEP = { keepAliveTimeout: 120_000 };
+const failing = new Map();
 const BLOCK = Buffer.alloc(65_536, "wildegress ");
 const tls = { key: readFileSync(`${folder}/origin.key`), cert: readFileSync(`${folder}/origin.crt`) };
 
@@ -23,6 +24,9 @@ for (const [origin, address] of Object.entries(origins)) {
       host: request.headers.host,
       peer: `${socket.remoteAddress}:${socket.remotePort}`,
     };
+    // `/no-dns/NAME/SECONDS`: for so long, the DNS server fails when it is asked for the name.
+    const [, unknown, seconds] = /^\/no-dns\/([^/]+)\/(\d+)$/.exec(request.url) ?? [];
+    if (unknown) failing.set(unknown, Date.now() + 1000 * Number(seconds));
     const bytes = /^\/bytes\/(\d+)$/.exec(request.url)?.[1];
     if (bytes) return sendBytes(Number(bytes), origin, response);
     // `/stream` sends a line every 100 ms until the client goes: what an open connection looks like.
@@ -63,12 +67,17 @@ function answerTo(query) {
   }
   const type = query.readUInt16BE(end + 1);
   const question = query.subarray(12, end + 5);
-  const addresses = names[labels.join(".").toLowerCase()];
+  const name = labels.join(".").toLowerCase();
+  const addresses = names[name];
   const records = type === 1 && addresses ? addresses.map(record) : [];
   const header = Buffer.alloc(12);
   query.copy(header, 0, 0, 2);
-  header.writeUInt16BE(addresses ? 0x8580 : 0x8583, 2);
   header.writeUInt16BE(1, 4);
+  if (Date.now() < failing.get(name)) {
+    header.writeUInt16BE(0x8582, 2);
+    return Buffer.concat([header, question]);
+  }
+  header.writeUInt16BE(addresses ? 0x8580 : 0x8583, 2);
   header.writeUInt16BE(records.length, 6);
   return Buffer.concat([header, question, ...records]);
 }
