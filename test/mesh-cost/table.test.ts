@@ -4,8 +4,9 @@ import { withTables } from "../mesh/cost/page.ts";
 import { rowOf } from "../mesh/cost/rounds.ts";
 import { speedTable, useTable } from "../mesh/cost/table.ts";
 
-const sample = (connectMedian: number, failures: Record<string, number> = {}): Sample => ({
+const sample = (connectMedian: number, failures: Record<string, number> = {}, base = 2): Sample => ({
   values: { connectMedian },
+  base: { connectMedian: base, requestMedian: 1 },
   attempts: 10,
   failures,
 });
@@ -16,6 +17,7 @@ describe("a row", () => {
     expect(row).toEqual({
       name: "direct",
       values: { connectMedian: 4 },
+      ratios: { connectMedian: 2 },
       attempts: 30,
       failures: { timeout: 3, closed: 1 },
     });
@@ -26,14 +28,28 @@ describe("a row", () => {
     expect(row.values).toEqual({ connectMedian: 5 });
     expect(rowOf("direct", []).values).toEqual({});
   });
+
+  test("compares each round with what was measured beside it, not with the others", () => {
+    // A machine that is ten times slower in one round makes no difference.
+    const { ratios } = rowOf("direct", [sample(3, {}, 2), sample(30, {}, 20), sample(3, {}, 2)]);
+    expect(ratios).toEqual({ connectMedian: 1.5 });
+  });
+
+  test("has no ratio where nothing was measured beside it", () => {
+    expect(rowOf("direct", [{ ...sample(3), base: {} }]).ratios).toEqual({});
+    expect(rowOf("direct", [sample(3, {}, 0)]).ratios).toEqual({});
+  });
 });
 
 describe("the table", () => {
-  const rows = [rowOf("no mesh", [sample(2)]), rowOf("direct", [sample(3, { timeout: 2 })])];
+  const rows = [
+    { ...rowOf("no mesh", []), values: { connectMedian: 2 } },
+    rowOf("direct", [sample(3, { timeout: 2 })]),
+  ];
 
-  test("gives each number its ratio to the first row, and shows what failed", () => {
+  test("gives each number its ratio, and shows what failed", () => {
     const [titles = "", , first = "", second = ""] = speedTable(rows).split("\n");
-    expect(first).toBe("| no mesh | – | 2.0 ms | – | – | – | – | 0 of 10 |");
+    expect(first).toBe("| no mesh | – | 2.0 ms | – | – | – | – | – |");
     expect(second).toBe("| direct | – | 3.0 ms (×1.50) | – | – | – | – | **2** of 10: 2 × timeout |");
     expect(titles.split("|").length).toBe(first.split("|").length);
   });

@@ -23,9 +23,6 @@ type Job =
   | { readonly kind: "download"; readonly bytes: number }
   | { readonly kind: "release" };
 
-/** What is asked for. */
-export const HOST = "en.wikipedia.org";
-
 /** Who makes the load: in its network namespace runs the load client. */
 export const LOADER = CLIENTS.sleep;
 
@@ -59,8 +56,8 @@ async function loadOf(subject: Subject, job: Job): Promise<Load> {
 }
 
 /** The kernel captures by user: what the proxy's own user sends goes around the sidecar. */
-function tell<T extends object>({ around, origin = "en" }: Subject, job: Job): Promise<T> {
+function tell<T extends object>({ around, host = "en.wikipedia.org", origin = "en" }: Subject, job: Job): Promise<T> {
   // The address is given, so that only the proxies ask DNS.
-  const order = { host: HOST, address: ORIGINS.en, origin, port: 443, ...job };
+  const order = { host, address: ORIGINS.en, origin, port: 443, ...job };
   return inside<T>(LOADER.netns, around ? PROXY_UID : CLIENT_UID, order, "cost/load-client.mjs");
 }

@@ -1,12 +1,14 @@
-import type { Workload } from "../lab/topology.ts";
+import { EGRESS_GATEWAY } from "../lab/topology.ts";
 import { connect, download, hold, LOADER, type Load, release, request } from "./load.ts";
 import { heapOf, useOf } from "./processes.ts";
 import { percentile } from "./statistics.ts";
-import { gatewayOf, type Subject } from "./subject.ts";
+import { NO_MESH, type Subject } from "./subject.ts";
 
 /** What one subject came to in one round: numbers by the name of the column, and what went wrong. */
 export interface Sample {
   readonly values: Values;
+  /** The same with no mesh between, measured in the same seconds. */
+  readonly base: Values;
   readonly attempts: number;
   readonly failures: Readonly<Record<string, number>>;
 }
@@ -43,59 +45,108 @@ export const USUAL_EFFORT: Effort = { seconds: 2, downloadBytes: 100_000_000, he
 const CONCURRENCY = 8;
 const WARM_UP = { concurrency: CONCURRENCY, times: 200 };
 
-/** Measures a subject whose policy is there. */
+/** The pieces that a load is cut into: between two of them the same is done with no mesh between. */
+const PIECES = 4;
+
+/**
+ * Measures a subject whose policy is there, and in turn, piece by piece, the same client around its sidecar: what else the machine does
+ * changes from second to second, and only what was done in the same seconds can be compared.
+ */
 export async function measure(subject: Subject, effort: Effort): Promise<Sample> {
-  const gateway = gatewayOf(subject);
   const loads: Load[] = [];
   const keep = (load: Load): Load => {
     loads.push(load);
     return load;
   };
-  keep(await connect(subject, WARM_UP));
-  const alone = keep(await connect(subject, { seconds: effort.seconds }));
-  const before = await cpu(gateway);
-  const many = keep(await connect(subject, { concurrency: CONCURRENCY, seconds: effort.seconds }));
-  const used = since(before, await cpu(gateway));
-  const requests = keep(await request(subject, { seconds: effort.seconds / 2 }));
+  for (const who of [NO_MESH, subject]) keep(await connect(who, WARM_UP));
+  const piece = { seconds: effort.seconds / PIECES };
+  const alone = await inTurn(subject, (who) => connect(who, piece));
+  const many = await inTurn(subject, (who) => connect(who, { ...piece, concurrency: CONCURRENCY }));
+  const requests = await inTurn(subject, (who) => request(who, { seconds: piece.seconds / 2 }));
+  const base = await measureDownload(NO_MESH, effort.downloadBytes);
   const transfer = await measureDownload(subject, effort.downloadBytes);
   const memory = await measureMemory(subject, effort.held, keep);
-  const each = (seconds: number): number => (seconds * 1000) / many.milliseconds.length;
+  const errors = [base.error, transfer.error].flatMap((error) => error ?? []);
   return {
     values: {
-      ...(many.milliseconds.length > 0
-        ? {
-            connectionsPerSecond: many.milliseconds.length / many.seconds,
-            ...(subject.around ? {} : { sidecarCpu: each(used.sidecar), gatewayCpu: each(used.gateway) }),
-            ...(used.nginx > 0 ? { nginxCpu: each(used.nginx) } : {}),
-          }
-        : {}),
-      ...quantiles(alone, "connectMedian", "connectP99"),
-      ...quantiles(requests, "requestMedian", "requestP99"),
+      ...timesOf(alone.own, many.own, requests.own),
+      ...cpuOf(many.used, many.own.milliseconds.length),
       ...transfer.values,
       ...memory,
     },
-    ...sumUp(loads, transfer.error),
+    base: { ...timesOf(alone.base, many.base, requests.base), ...withoutCpu(base.values) },
+    ...sumUp([...loads, ...[alone, many, requests].flatMap(({ own, base: other }) => [own, other])], errors),
+  };
+}
+
+/** Nothing stands between: the hops' CPU then is what they do by themselves. */
+function withoutCpu({ downloadCpu: _, ...values }: Values): Values {
+  return values;
+}
+
+interface Turns {
+  readonly own: Load;
+  readonly base: Load;
+  /** CPU seconds during the subject's own pieces. */
+  readonly used: Hops;
+}
+
+/** Does the same with no mesh between and with the subject, in turn, piece by piece. */
+export async function inTurn(subject: Subject, act: (who: Subject) => Promise<Load>): Promise<Turns> {
+  const own: Load[] = [];
+  const base: Load[] = [];
+  let used: Hops = { sidecar: 0, gateway: 0, nginx: 0 };
+  for (let piece = 0; piece < PIECES; piece++) {
+    base.push(await act(NO_MESH));
+    const before = await cpu();
+    own.push(await act(subject));
+    const { sidecar, gateway, nginx } = since(before, await cpu());
+    used = { sidecar: used.sidecar + sidecar, gateway: used.gateway + gateway, nginx: used.nginx + nginx };
+  }
+  return { own: joined(own), base: joined(base), used };
+}
+
+function joined(loads: readonly Load[]): Load {
+  return {
+    milliseconds: loads.flatMap(({ milliseconds }) => milliseconds),
+    failures: sumUp(loads, []).failures,
+    seconds: loads.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
+function timesOf(alone: Load, many: Load, requests: Load): Values {
+  return {
+    ...(many.milliseconds.length > 0 ? { connectionsPerSecond: many.milliseconds.length / many.seconds } : {}),
+    ...quantiles(alone, "connectMedian", "connectP99"),
+    ...quantiles(requests, "requestMedian", "requestP99"),
+  };
+}
+
+function cpuOf({ sidecar, gateway, nginx }: Hops, connections: number): Values {
+  if (connections === 0) return {};
+  const each = (seconds: number): number => (seconds * 1000) / connections;
+  return {
+    sidecarCpu: each(sidecar),
+    gatewayCpu: each(gateway),
+    ...(nginx > 0 ? { nginxCpu: each(nginx) } : {}),
   };
 }
 
 async function measureDownload(subject: Subject, bytes: number): Promise<{ values: Values; error?: string }> {
-  const gateway = gatewayOf(subject);
-  const before = await cpu(gateway);
+  const before = await cpu();
   const { seconds, error } = await download(subject, bytes);
   if (seconds === undefined) return { values: {}, error: error ?? "no answer" };
-  const used = since(before, await cpu(gateway));
-  const cost = subject.around ? {} : { downloadCpu: (used.sidecar + used.gateway + used.nginx) * 1000 };
-  return { values: { megabytesPerSecond: bytes / 1e6 / seconds, ...cost } };
+  const { sidecar, gateway, nginx } = since(before, await cpu());
+  return { values: { megabytesPerSecond: bytes / 1e6 / seconds, downloadCpu: (sidecar + gateway + nginx) * 1000 } };
 }
 
 async function measureMemory(subject: Subject, times: number, keep: (load: Load) => Load): Promise<Values> {
-  const gateway = gatewayOf(subject);
-  const before = await heaps(gateway);
+  const before = await heaps();
   const { milliseconds } = keep(await hold(subject, { concurrency: CONCURRENCY, times }));
-  const after = await heaps(gateway);
-  const { residentBytes } = await useOf(gateway, "nginx");
+  const after = await heaps();
+  const { residentBytes } = await useOf(EGRESS_GATEWAY, "nginx");
   await release(subject);
-  if (subject.around || milliseconds.length === 0) return {};
+  if (milliseconds.length === 0) return {};
   return {
     sidecarHeapPerConnection: (after.sidecar - before.sidecar) / milliseconds.length,
     gatewayHeapPerConnection: (after.gateway - before.gateway) / milliseconds.length,
@@ -109,8 +160,8 @@ interface Hops {
   readonly nginx: number;
 }
 
-async function cpu(gateway: Workload): Promise<Hops> {
-  const uses = [useOf(LOADER, "envoy"), useOf(gateway, "envoy"), useOf(gateway, "nginx")];
+async function cpu(): Promise<Hops> {
+  const uses = [useOf(LOADER, "envoy"), useOf(EGRESS_GATEWAY, "envoy"), useOf(EGRESS_GATEWAY, "nginx")];
   const [sidecar = 0, ofGateway = 0, nginx = 0] = (await Promise.all(uses)).map(({ cpuSeconds }) => cpuSeconds);
   return { sidecar, gateway: ofGateway, nginx };
 }
@@ -123,8 +174,8 @@ function since(before: Hops, after: Hops): Hops {
   };
 }
 
-async function heaps(gateway: Workload): Promise<{ sidecar: number; gateway: number }> {
-  const [sidecar, ofGateway] = await Promise.all([heapOf(LOADER), heapOf(gateway)]);
+async function heaps(): Promise<{ sidecar: number; gateway: number }> {
+  const [sidecar, ofGateway] = await Promise.all([heapOf(LOADER), heapOf(EGRESS_GATEWAY)]);
   return { sidecar, gateway: ofGateway };
 }
 
@@ -133,13 +184,13 @@ function quantiles(load: Load, median: keyof Values, p99: keyof Values): Values 
   return { [median]: percentile(load.milliseconds, 0.5), [p99]: percentile(load.milliseconds, 0.99) };
 }
 
-/** Counts attempts and failures; a download is one of each. */
-function sumUp(loads: readonly Load[], downloadError: string | undefined): Omit<Sample, "values"> {
+/** Counts attempts and failures. Two downloads belong to it. */
+function sumUp(loads: readonly Load[], downloadErrors: readonly string[]): Pick<Sample, "attempts" | "failures"> {
   const failures: Record<string, number> = {};
   const add = (reason: string, count: number) => {
     failures[reason] = (failures[reason] ?? 0) + count;
   };
-  let attempts = 1;
+  let attempts = 2;
   for (const load of loads) {
     attempts += load.milliseconds.length;
     for (const [reason, count] of Object.entries(load.failures)) {
@@ -147,6 +198,6 @@ function sumUp(loads: readonly Load[], downloadError: string | undefined): Omit<
       add(reason, count);
     }
   }
-  if (downloadError !== undefined) add(`download: ${downloadError}`, 1);
+  for (const error of downloadErrors) add(`download: ${error}`, 1);
   return { attempts, failures };
 }

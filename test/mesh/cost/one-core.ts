@@ -1,11 +1,12 @@
 import { cpus } from "node:os";
 import { run } from "../lab/command.ts";
-import { gatewayOf, type Subject } from "./subject.ts";
+import { EGRESS_GATEWAY } from "../lab/topology.ts";
+import type { Subject } from "./subject.ts";
 
 /** Keeps every thread of the gateway's pod on one core meanwhile, when the subject says so: then a second process gains nothing by a core of its own. */
 export async function keptToOneCore<T>(subject: Subject, act: () => Promise<T>): Promise<T> {
   if (!subject.oneCore) return act();
-  const { netns } = gatewayOf(subject);
+  const { netns } = EGRESS_GATEWAY;
   await keepTo(netns, "0");
   try {
     return await act();

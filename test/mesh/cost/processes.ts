@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { run } from "../lab/command.ts";
 import type { Workload } from "../lab/topology.ts";
+import { waitFor } from "../lab/wait.ts";
 import { fetchInside } from "../probe/agent.ts";
 
 /** What the programs of one name in a pod have used so far, and hold now. */
@@ -43,4 +44,22 @@ export function parseUse(stat: string, status: string, program: string): Use | u
 export async function heapOf({ netns }: Workload): Promise<number> {
   const page = JSON.parse(await fetchInside(netns, "http://127.0.0.1:15000/memory")) as { allocated: string };
   return Number(page.allocated);
+}
+
+/** Waits until a workload's Envoy has let go of all that was taken away: it keeps old listeners and filter chains for 45 s. */
+export async function drained({ netns }: Workload): Promise<void> {
+  const page = "http://127.0.0.1:15000/stats?filter=draining";
+  await waitFor(
+    `${netns}'s Envoy to drain`,
+    async () => (isDrained(await fetchInside(netns, page)) ? true : undefined),
+    {
+      every: 1000,
+    },
+  );
+}
+
+/** @param stats Envoy's page: `name: number`, a line each. */
+export function isDrained(stats: string): boolean {
+  const counts = [...stats.matchAll(/^listener_manager\.total_\w+_draining: (\d+)$/gm)];
+  return counts.length > 0 && counts.every(([, count]) => count === "0");
 }

@@ -1,14 +1,13 @@
 import { NGINX } from "../cases/sni-proxy-nginx.ts";
 import { GATEWAY, NEWEST, WIKIPEDIA } from "../cases/usual.ts";
-import { NO_MESH, type Subject } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 
 const TLS = [...NEWEST, ...WIKIPEDIA];
 const SINGLE_HOST = [...TLS, ...GATEWAY, "--strategy", "single-host", "--via", "www.wikipedia.org"];
 export const ENVOY = [...TLS, ...GATEWAY, "--strategy", "sni-proxy", "--sni-proxy", "envoy"];
 
-/** Side by side; the first is what the others are compared with. */
+/** Side by side. */
 export const STRATEGIES: readonly Subject[] = [
-  NO_MESH,
   { name: "direct", gen: [...TLS, "--strategy", "direct"] },
   { name: "dynamic-dns", gen: [...TLS, "--strategy", "dynamic-dns"] },
   { name: "single-host", gen: SINGLE_HOST, origin: "www" },

@@ -1,4 +1,4 @@
-import { EGRESS_GATEWAY, type Workload } from "../lab/topology.ts";
+import type { ProxySettings } from "../lab/proxy.ts";
 import type { Mutation } from "../matrix/run-case.ts";
 
 /** What is measured: a policy, and where its requests must end. */
@@ -12,16 +12,15 @@ export interface Subject {
   readonly mutation?: Mutation;
   /** The client goes around its sidecar. */
   readonly around?: boolean;
-  /** Through whose pod the requests go; default the egress gateway. */
-  readonly gateway?: Workload;
+  /** The gateway's and the client's proxies run with these settings meanwhile. */
+  readonly proxies?: ProxySettings;
   /** All of the gateway's pod is kept to one core while it is measured. */
   readonly oneCore?: boolean;
+  /** The name that is asked for; default `en.wikipedia.org`. */
+  readonly host?: string;
   /** The origin that must answer; default `en`. */
   readonly origin?: string;
 }
 
+/** The same client around its sidecar: what all are compared with. */
 export const NO_MESH: Subject = { name: "no mesh", around: true };
-
-export function gatewayOf({ gateway = EGRESS_GATEWAY }: Subject): Workload {
-  return gateway;
-}

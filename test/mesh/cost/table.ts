@@ -3,12 +3,12 @@ import type { Row } from "./rounds.ts";
 
 interface Column {
   readonly title: string;
-  readonly cell: (row: Row, base: Row | undefined) => string;
+  readonly cell: (row: Row) => string;
 }
 
 const NONE = "–";
 
-/** Times, each with its ratio to the first row. */
+/** Times, each with its ratio to the same with no mesh between. */
 const SPEED: readonly Column[] = [
   { title: "new connections a second", cell: withRatio("connectionsPerSecond", 0) },
   { title: "a new connection, p50", cell: withRatio("connectMedian", 1, " ms") },
@@ -37,7 +37,6 @@ const VARIANT: readonly Column[] = [
   { title: "failed", cell: failed },
 ];
 
-/** The first row is what the others are compared with. */
 export function speedTable(rows: readonly Row[]): string {
   return tableOf(SPEED, rows);
 }
@@ -51,10 +50,9 @@ export function variantTable(rows: readonly Row[]): string {
 }
 
 function tableOf(columns: readonly Column[], rows: readonly Row[]): string {
-  const [base] = rows;
   return markdown(
     ["", ...columns.map(({ title }) => title)],
-    rows.map((row) => [row.name, ...columns.map(({ cell }) => cell(row, row === base ? undefined : base))]),
+    rows.map((row) => [row.name, ...columns.map(({ cell }) => cell(row))]),
   );
 }
 
@@ -64,11 +62,9 @@ export function markdown(titles: readonly string[], rows: readonly (readonly str
 }
 
 function withRatio(key: keyof Values, digits: number, unit = ""): Column["cell"] {
-  return ({ values: { [key]: value } }, base) => {
+  return ({ values: { [key]: value }, ratios: { [key]: ratio } }) => {
     if (value === undefined) return NONE;
-    const compared = base?.values[key];
-    const ratio = compared === undefined ? "" : ` (×${(value / compared).toFixed(2)})`;
-    return `${value.toFixed(digits)}${unit}${ratio}`;
+    return `${value.toFixed(digits)}${unit}${ratio === undefined ? "" : ` (×${ratio.toFixed(2)})`}`;
   };
 }
 
@@ -78,6 +74,7 @@ function plain(key: keyof Values, digits: number, unit: string, divisor = 1): Co
 
 /** `0 of 12345`, or how many of which kind. */
 function failed({ failures, attempts }: Row): string {
+  if (attempts === 0) return NONE;
   const count = Object.values(failures).reduce((sum, one) => sum + one, 0);
   const reasons = Object.entries(failures).map(([reason, times]) => `${times} × ${reason}`);
   return `${count === 0 ? "0" : `**${count}**`} of ${attempts}${reasons.length > 0 ? `: ${reasons.join(", ")}` : ""}`;

@@ -1,10 +1,9 @@
 import { NGINX } from "../cases/sni-proxy-nginx.ts";
 import { NEWEST, WIKIPEDIA } from "../cases/usual.ts";
-import { OTHER_GATEWAY } from "../lab/topology.ts";
 import type { Manifest, Mutation } from "../matrix/run-case.ts";
 import { edit, kind } from "../mutations.ts";
 import { ENVOY } from "./strategies.ts";
-import { NO_MESH, type Subject } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 
 interface NetworkFilter {
   readonly name: string;
@@ -20,7 +19,6 @@ interface Listener {
 
 /** Where the time of Envoy's SNI proxy goes: one thing changed at a time. Not all of them are safe; they are here to be measured. */
 export const VARIANTS: readonly Subject[] = [
-  NO_MESH,
   { name: "nginx", gen: [...NEWEST, ...WIKIPEDIA, ...NGINX] },
   { name: "Envoy", gen: ENVOY },
   { name: "… that connects at once", gen: ENVOY, mutation: listener(connectAtOnce) },
@@ -31,7 +29,9 @@ export const VARIANTS: readonly Subject[] = [
   { name: "… without access log at the gateway", gen: ENVOY, mutation: (all) => [...all, NO_ACCESS_LOG] },
   { name: "nginx, the pod on one core", gen: [...NEWEST, ...WIKIPEDIA, ...NGINX], oneCore: true },
   { name: "Envoy, the pod on one core", gen: ENVOY, oneCore: true },
-  { name: "Envoy, two workers", gen: ENVOY.map(atOtherGateway), gateway: OTHER_GATEWAY },
+  { name: "Envoy, two workers", gen: ENVOY, proxies: { workers: 2 } },
+  { name: "Envoy, ECDSA keys in the mesh", gen: ENVOY, proxies: { keys: "ECDSA" } },
+  { name: "Envoy, no mTLS", gen: [...ENVOY, "--no-mtls"] },
 ];
 
 function listener(...changes: ((listener: Listener) => void)[]): Mutation {
@@ -77,7 +77,3 @@ const NO_ACCESS_LOG = {
   metadata: { name: "no-access-log", namespace: "istio-system" },
   spec: { selector: { matchLabels: { istio: "egressgateway" } }, accessLogging: [{ disabled: true }] },
 };
-
-function atOtherGateway(argument: string): string {
-  return argument.replace("egressgateway", "othergateway");
-}

@@ -39,7 +39,8 @@ export async function withPolicy<T>(subject: Subject, act: (arrival: Arrival) =>
     return await act({ pushSeconds, ...nginx });
   } finally {
     await stopNginx?.();
-    await kubectl(["delete", "--ignore-not-found", "--wait=true", "-f", "-"], manifests);
+    // kubectl waits for one object after the other; istiod's store tells when all are gone.
+    await kubectl(["delete", "--ignore-not-found", "--wait=false", "-f", "-"], manifests);
     await settle([], applied, SETTLE_SECONDS);
   }
 }

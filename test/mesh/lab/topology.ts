@@ -12,8 +12,6 @@ export interface Workload {
   readonly serviceAccount: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly role: "sidecar" | "router";
-  /** Worker threads of its Envoy. */
-  readonly workers: number;
   /** Istio's DNS proxy answers this pod. */
   readonly dnsCapture: boolean;
 }
@@ -31,13 +29,12 @@ function client(netns: string, last: number, namespace: string, pod: string, mor
     serviceAccount: pod,
     labels: { app: pod },
     role: "sidecar",
-    workers: 1,
     dnsCapture: false,
     ...more,
   };
 }
 
-function gateway(netns: string, last: number, name: string, label: string, workers: number): Workload {
+function gateway(netns: string, last: number, name: string, label: string): Workload {
   return {
     netns: NETNS_PREFIX + netns,
     address: `10.45.0.${last}`,
@@ -46,14 +43,13 @@ function gateway(netns: string, last: number, name: string, label: string, worke
     serviceAccount: `${name}-service-account`,
     labels: { app: name, istio: label },
     role: "router",
-    workers,
     dnsCapture: false,
   };
 }
 
-export const EGRESS_GATEWAY = gateway("egress", 3, "istio-egressgateway", "egressgateway", 1);
+export const EGRESS_GATEWAY = gateway("egress", 3, "istio-egressgateway", "egressgateway");
 /** In the same namespace, for other things: nothing that is generated may touch it. */
-export const OTHER_GATEWAY = gateway("other", 6, "istio-othergateway", "othergateway", 2);
+export const OTHER_GATEWAY = gateway("other", 6, "istio-othergateway", "othergateway");
 
 /** The workloads that make requests, by the name that the cases use. */
 export const CLIENTS = {
@@ -76,6 +72,8 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
   "www.wikipedia.org": ["203.0.113.3"],
   "en.m.wikipedia.org": ["203.0.113.5"],
   "wikipedia.org": ["203.0.113.9"],
+  // And `cold-1.wikipedia.org`, `cold-2…`: for who needs a name that is in no cache.
+  "cold.wikipedia.org": ["203.0.113.1"],
   "upload.wikimedia.org": ["203.0.113.4"],
   "www.wikimedia.org": ["203.0.113.6"],
   "wikimedia.org": ["203.0.113.10"],
