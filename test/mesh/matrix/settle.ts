@@ -36,10 +36,15 @@ let marker = 0;
  * must hold the objects in the version that the API server has; then a marker is pushed, which can only come in or after the push that
  * holds them; when a proxy has the marker's cluster and has acknowledged a push of listeners at least as new, it has everything. A proxy that refuses (NACK) never gets there; that ends the waiting, and the case is red by it.
  */
-export async function settle(applied: readonly Applied[], deleted: readonly Applied[] = []): Promise<void> {
+export async function settle(
+  applied: readonly Applied[],
+  deleted: readonly Applied[] = [],
+  seconds?: number,
+): Promise<void> {
   const before = (await readLog("istiod.log")).length;
   const refusedSince = async () => /ACK ERROR/.test((await readLog("istiod.log")).slice(before));
-  await waitFor("istiod's store", async () => ((await storeAgrees(applied, deleted)) ? true : undefined));
+  const patience = seconds === undefined ? {} : { seconds };
+  await waitFor("istiod's store", async () => ((await storeAgrees(applied, deleted)) ? true : undefined), patience);
   await waypointServes(applied);
   marker += 1;
   const host = `push-${process.pid}-${marker}.marker.example`;
@@ -47,9 +52,7 @@ export async function settle(applied: readonly Applied[], deleted: readonly Appl
   await waitFor(
     "every Envoy's configuration",
     async () => ((await allHave(host)) || (await refusedSince()) ? true : undefined),
-    {
-      every: 60,
-    },
+    { every: 60, ...patience },
   );
 }
 
