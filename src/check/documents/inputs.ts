@@ -2,7 +2,7 @@ import type { Dirent } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { type Diagnostic, DiagnosticError } from "../../diagnostics/diagnostic.ts";
-import { MAX_BYTES, tooLarge } from "./decode.ts";
+import { type Decoded, decode, MAX_BYTES, tooLarge } from "./decode.ts";
 
 /** What reading needs of the world outside. */
 export interface InputWorld {
@@ -14,8 +14,16 @@ export interface InputWorld {
 export interface Input {
   /** As named by the user, or below a folder that the user named; `<stdin>` for standard input. */
   readonly file: string;
+  /** Whether a folder was named and this was found below it. */
+  readonly found: boolean;
   /** The bytes, or why they cannot be had. */
   read(): Promise<Uint8Array | Diagnostic>;
+}
+
+/** The text of an input, or what keeps it from being had. */
+export async function readText(input: Input): Promise<Decoded> {
+  const bytes = await input.read();
+  return bytes instanceof Uint8Array ? decode(bytes, input.file) : { problem: bytes };
 }
 
 const EXTENSIONS = /\.(ya?ml|json)$/i;
@@ -42,9 +50,9 @@ export async function findInputs(named: readonly string[], world: InputWorld): P
 }
 
 async function inputsOf(name: string, world: InputWorld): Promise<Input[]> {
-  if (name === "-") return [{ file: "<stdin>", read: () => world.readStdin() }];
+  if (name === "-") return [{ file: "<stdin>", found: false, read: () => world.readStdin() }];
   const path = absolute(name, world);
-  if (!(await stat(path)).isDirectory()) return [fileInput(name, path)];
+  if (!(await stat(path)).isDirectory()) return [fileInput(name, path, false)];
   const files = await filesBelow(path, name);
   if (files.length === 0) {
     throw new DiagnosticError({
@@ -65,7 +73,8 @@ async function filesBelow(path: string, name: string): Promise<Input[]> {
     const child = join(path, entry.name);
     const childName = join(name, entry.name);
     if (entry.isDirectory()) inputs.push(...(await filesBelow(child, childName)));
-    else if (EXTENSIONS.test(entry.name) && (await isFile(entry, child))) inputs.push(fileInput(childName, child));
+    else if (EXTENSIONS.test(entry.name) && (await isFile(entry, child)))
+      inputs.push(fileInput(childName, child, true));
   }
   return inputs;
 }
@@ -80,9 +89,10 @@ async function isFile(entry: Dirent, path: string): Promise<boolean> {
   }
 }
 
-function fileInput(file: string, path: string): Input {
+function fileInput(file: string, path: string, found: boolean): Input {
   return {
     file,
+    found,
     read: async () => {
       try {
         const { size } = await stat(path);

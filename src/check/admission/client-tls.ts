@@ -1,0 +1,41 @@
+import type { DestinationRuleTls } from "../../resources/types/destination-rule.generated.ts";
+import type { Path, Problem } from "../rule.ts";
+
+const CONFIG_MAP = "configmap://";
+
+/** What Istio has against the TLS settings of a client (ValidateTLS). */
+export function* clientTlsProblems(tls: DestinationRuleTls, path: Path, namespace: string): Generator<Problem> {
+  const { mode, caCertificates, caCrl, clientCertificate, privateKey, credentialName, subjectAltNames } = tls;
+  if (credentialName?.startsWith(CONFIG_MAP)) {
+    const says = configMapProblem(credentialName, namespace);
+    if (says !== undefined) yield { path: [...path, "credentialName"], says };
+  }
+  if (tls.insecureSkipVerify === true) {
+    const says = "when InsecureSkipVerify is set true";
+    if (mode === "SIMPLE" && (caCertificates || credentialName || subjectAltNames !== undefined)) {
+      yield { path, says: `cannot specify CaCertificates or CredentialName or SubjectAltNames ${says}` };
+    }
+    if (mode === "MUTUAL" && (caCertificates || subjectAltNames !== undefined)) {
+      yield { path, says: `cannot specify CaCertificates or SubjectAltNames ${says}` };
+    }
+  }
+  if ((mode === "SIMPLE" || mode === "MUTUAL") && credentialName) {
+    if (clientCertificate || caCertificates || privateKey || caCrl) {
+      yield { path, says: "cannot specify client certificates or CA certificate or CA CRL If credentialName is set" };
+    }
+    return;
+  }
+  if (mode !== "MUTUAL") return;
+  if (!clientCertificate) yield { path, says: "client certificate required for mutual tls" };
+  if (!privateKey) yield { path, says: "private key required for mutual tls" };
+}
+
+/** `configmap://NAME` or `configmap://NAMESPACE/NAME`, of the namespace of the rule. */
+function configMapProblem(credential: string, namespace: string): string | undefined {
+  const what = "invalid configmap:// credentialName:";
+  const parts = credential.slice(CONFIG_MAP.length).split("/");
+  const [first = "", second] = parts;
+  if (parts.length > 2 || first === "" || second === "") return `${what} ${JSON.stringify(credential)}`;
+  if (second === undefined || first === namespace) return undefined;
+  return `${what} namespace must match the configuration namespace ${JSON.stringify(namespace)}`;
+}
