@@ -41,6 +41,25 @@ export function closeCrdSchema(node) {
   return withNull(schema, node);
 }
 
+/** What an int32 holds: the API server refuses more, and so does istiod's reader. */
+export const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
+
+/** The same for Istio's own kinds, with the bounds that `format: int32` stands for. */
+export function closeIstioSchema(node) {
+  return withBounds(closeCrdSchema(node), node);
+}
+
+function withBounds(schema, node) {
+  const bounded = node.format === "int32" ? { ...INT32, ...schema } : { ...schema };
+  if (schema.properties !== undefined) {
+    bounded.properties = mapValues(schema.properties, (property, name) => withBounds(property, node.properties[name]));
+  }
+  if (schema.items !== undefined) bounded.items = withBounds(schema.items, node.items);
+  if (typeof schema.additionalProperties === "object")
+    bounded.additionalProperties = withBounds(schema.additionalProperties, node.additionalProperties);
+  return bounded;
+}
+
 function withNull(schema, node) {
   if (node.nullable !== true) return schema;
   const nullable = { ...schema, type: [schema.type].flat().concat("null") };

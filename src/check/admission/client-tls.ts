@@ -5,17 +5,18 @@ const CONFIG_MAP = "configmap://";
 
 /** What Istio has against the TLS settings of a client (ValidateTLS). */
 export function* clientTlsProblems(tls: DestinationRuleTls, path: Path, namespace: string): Generator<Problem> {
-  const { mode, caCertificates, caCrl, clientCertificate, privateKey, credentialName, subjectAltNames } = tls;
+  const { mode, caCertificates, caCrl, clientCertificate, privateKey, credentialName } = tls;
+  const names = (tls.subjectAltNames ?? []).length > 0;
   if (credentialName?.startsWith(CONFIG_MAP)) {
     const says = configMapProblem(credentialName, namespace);
     if (says !== undefined) yield { path: [...path, "credentialName"], says };
   }
   if (tls.insecureSkipVerify === true) {
     const says = "when InsecureSkipVerify is set true";
-    if (mode === "SIMPLE" && (caCertificates || credentialName || subjectAltNames !== undefined)) {
+    if (mode === "SIMPLE" && (caCertificates || credentialName || names)) {
       yield { path, says: `cannot specify CaCertificates or CredentialName or SubjectAltNames ${says}` };
     }
-    if (mode === "MUTUAL" && (caCertificates || subjectAltNames !== undefined)) {
+    if (mode === "MUTUAL" && (caCertificates || names)) {
       yield { path, says: `cannot specify CaCertificates or SubjectAltNames ${says}` };
     }
   }

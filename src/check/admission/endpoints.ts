@@ -13,7 +13,7 @@ type Has = (capability: Capability) => boolean;
 export function* endpointProblems(spec: ServiceEntrySpec, has: Has): Generator<Problem> {
   const { endpoints = [], workloadSelector, resolution = "NONE" } = spec;
   const path = ["spec", "endpoints"];
-  if (workloadSelector !== undefined && spec.endpoints !== undefined) {
+  if (workloadSelector !== undefined && endpoints.length > 0) {
     yield { path: ["spec"], says: "only one of WorkloadSelector or Endpoints is allowed in Service Entry" };
   }
   if (resolution === "NONE" && endpoints.length > 0) {

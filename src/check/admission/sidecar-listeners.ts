@@ -79,7 +79,7 @@ function* endpointProblems(endpoint: string): Generator<string> {
   }
   const [, bracketed, plain = "", port] = /^(?:\[([^[\]]*)\]|([^:[\]]*)):([^:[\]]*)$/.exec(endpoint) ?? [];
   if (port === undefined) {
-    yield `address ${endpoint}: host and port cannot be told apart`;
+    yield `address ${endpoint}: ${endpoint.includes(":") ? "too many colons" : "missing port"} in address`;
     return;
   }
   if (!LOCAL.includes(bracketed ?? plain)) {

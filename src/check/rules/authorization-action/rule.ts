@@ -15,7 +15,7 @@ export const authorizationAction = manifestRule<AuthorizationPolicySpec>({
     if (provider !== undefined && action !== "CUSTOM") {
       yield { path: ["spec", "provider"], says: `\`provider\` must not be with non CUSTOM action, found ${action}` };
     }
-    if (action !== "DENY" || rules !== undefined) return;
+    if (action !== "DENY" || (rules ?? []).length > 0) return;
     const rule = "add an empty rule `{}` if you want it be triggered for every request";
     const says = `DENY action without \`rules\` is meaningless as it will never be triggered, ${rule}`;
     yield { path: ["spec"], says };

@@ -17,9 +17,8 @@ export const authorizationCustom = manifestRule<AuthorizationPolicySpec>({
     if (action !== "CUSTOM") return;
     if ((rules ?? []).length === 0) {
       const says = `CUSTOM action without \`rules\` is meaningless as it will never be triggered, ${ADD_A_RULE}`;
-      if (rules === undefined) yield { path: ["spec"], says };
-      else if (!provider?.name) yield { path: ["spec", "provider"], says: NO_PROVIDER };
-    } else if (!provider?.name) yield { path: ["spec", "provider"], says: NO_PROVIDER };
+      yield { path: ["spec"], says };
+    } else if (!provider?.name) yield { path: ["spec", "provider"], says: "`provider.name` must not be empty" };
     for (const [index, { from, when }] of entriesOf(rules)) {
       for (const [number, { source = {} }] of entriesOf(from)) {
         const path = ["spec", "rules", index, "from", number, "source"];
@@ -37,7 +36,6 @@ export const authorizationCustom = manifestRule<AuthorizationPolicySpec>({
 });
 
 const ADD_A_RULE = "add an empty rule `{}` if you want it be triggered for every request";
-const NO_PROVIDER = "`provider.name` must not be empty";
 const NOT_WITH_CUSTOM = "is currently not supported with CUSTOM action";
 const UNSUPPORTED = [
   ["namespaces", "Namespaces"],

@@ -20,9 +20,7 @@ export const authorizationRules = manifestRule<AuthorizationPolicySpec>({
     for (const [index, { from, to }] of rules.entries()) {
       const path = ["spec", "rules", index];
       const at = `found at rule ${index}`;
-      if (from?.length === 0) yield { path: [...path, "from"], says: `\`from\` must not be empty, ${at}` };
       for (const [number, { source }] of entriesOf(from)) yield* sourceProblems(source, [...path, "from", number], at);
-      if (to?.length === 0) yield { path: [...path, "to"], says: `\`to\` must not be empty, ${at}` };
       for (const [number, { operation }] of entriesOf(to)) {
         const place = [...path, "to", number];
         if (operation === undefined) yield { path: place, says: `\`to.operation\` must not be nil, ${at}` };

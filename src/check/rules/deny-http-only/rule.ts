@@ -16,8 +16,10 @@ export const denyHttpOnly = manifestRule<AuthorizationPolicySpec>({
     for (const [index, { from = [], to = [] }] of rules.entries()) {
       const sources = from.flatMap(({ source }) => (source === undefined ? [] : [source]));
       const operations = to.flatMap(({ operation }) => (operation === undefined ? [] : [operation]));
-      const tcpSources = sources.some((source) => TCP_SOURCE.some((field) => source[field] !== undefined));
-      const tcpOperations = operations.some(({ ports, notPorts }) => ports !== undefined || notPorts !== undefined);
+      const tcpSources = sources.some((source) => TCP_SOURCE.some((field) => (source[field] ?? []).length > 0));
+      const tcpOperations = operations.some(
+        ({ ports, notPorts }) => (ports ?? []).length + (notPorts ?? []).length > 0,
+      );
       const onlyHttpSources = sources.length > 0 && operations.length === 0 && !tcpSources;
       if (!onlyHttpSources && !(operations.length > 0 && !tcpOperations)) continue;
       yield { path: ["spec", "rules", index], says: SAYS };

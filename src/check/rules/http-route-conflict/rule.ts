@@ -24,7 +24,7 @@ function* conflicts(route: VirtualServiceHttp, path: Path, delegate: boolean): G
   const routes = route.route ?? [];
   if (!delegate && route.delegate !== undefined) {
     if (redirect !== undefined) yield { path, says: `root HTTP route ${name} must not specify redirect` };
-    if (route.route !== undefined) yield { path, says: `root HTTP route ${name} must not specify route` };
+    if (routes.length > 0) yield { path, says: `root HTTP route ${name} must not specify route` };
     return;
   }
   if (route.delegate !== undefined) {
