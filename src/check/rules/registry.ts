@@ -23,6 +23,7 @@ import { dnsNeedsFullNames } from "./dns-needs-full-names/rule.ts";
 import { duplicateKey } from "./duplicate-key/rule.ts";
 import { duration } from "./duration/rule.ts";
 import { dynamicDns } from "./dynamic-dns/rule.ts";
+import { endpointWithoutAddress } from "./endpoint-without-address/rule.ts";
 import { envoyFilterMatchUnused } from "./envoy-filter-match-unused/rule.ts";
 import { envoyFilterPatch } from "./envoy-filter-patch/rule.ts";
 import { envoyFilterUnstable } from "./envoy-filter-unstable/rule.ts";
@@ -168,6 +169,7 @@ export const RULES: readonly Rule[] = [
   severalHostsOnTcp,
   severalHostsOneAddress,
   dynamicDns,
+  endpointWithoutAddress,
   virtualServiceHosts,
   delegateVirtualService,
   gatewayReference,
