@@ -2,19 +2,15 @@ import { checkManifest } from "../../src/check/check-manifest.ts";
 import { loadLaterLayers, type RuleProblem } from "../../src/check/later-layers.ts";
 import type { Layer } from "../../src/check/rule.ts";
 import { releaseHas } from "../../src/istio/capability.ts";
-import { NEWEST_RELEASE } from "../../src/istio/release.ts";
+import { NEWEST_RELEASE, type Release } from "../../src/istio/release.ts";
 
 const layers: ReadonlySet<Layer> = new Set(["schema", "cel", "admission"]);
-const context = {
-  release: NEWEST_RELEASE,
-  layers,
-  later: loadLaterLayers(layers),
-  has: (capability: Parameters<typeof releaseHas>[1]) => releaseHas(NEWEST_RELEASE, capability),
-};
+const later = loadLaterLayers(layers);
 
-/** What the layers schema, cel and admission say of plain data, for the newest release. */
-export function problemsOf(manifest: unknown): readonly RuleProblem[] {
-  return checkManifest(manifest, context).problems;
+/** What the layers schema, cel and admission say of plain data, for a release, the newest unless it is named. */
+export function problemsOf(manifest: unknown, release: Release = NEWEST_RELEASE): readonly RuleProblem[] {
+  const has = (capability: Parameters<typeof releaseHas>[1]): boolean => releaseHas(release, capability);
+  return checkManifest(manifest, { release, layers, later, has }).problems;
 }
 
 export function isRefusedByCheck(manifest: unknown): boolean {
