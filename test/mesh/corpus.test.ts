@@ -11,7 +11,7 @@ describe.each(["accepted", "refused"])("what test/check/corpus/%s holds", (verdi
   it.each(readdirSync(join(CORPUS, verdict)))("%s", async (file) => {
     const text = readFileSync(join(CORPUS, verdict, file), "utf8");
     const names = parseAllDocuments(text, { version: "1.1" }).map((document): string => document.toJS().metadata.name);
-    const { stdout } = await kubectl(
+    const { stdout, stderr } = await kubectl(
       ["create", "--dry-run=server", "--validate=strict", "-o", "name", "-f", "-"],
       text,
     );
@@ -21,5 +21,8 @@ describe.each(["accepted", "refused"])("what test/check/corpus/%s holds", (verdi
       .filter((line) => line !== "")
       .map((line) => line.slice(line.indexOf("/") + 1));
     expect(taken.sort()).toEqual(verdict === "accepted" ? names.sort() : []);
+    // Each was looked at: kubectl has not stopped at the first that is wrong.
+    const refusals = stderr.match(/^(Error from server|The \S+ ".*" is invalid)/gm) ?? [];
+    expect(refusals).toHaveLength(verdict === "accepted" ? 0 : names.length);
   });
 });
