@@ -35,10 +35,11 @@ export function enterGateway(pod: Workload, port: number, from: Arrival, journey
   return throughListener(listener, arrival, journey);
 }
 
+/** The detail of a connection that does not leave the mesh. */
+export const INSIDE_MESH = "inside_mesh";
+
 /** A connection arrives at a pod with a sidecar, or at one without. */
 export function enterWorkload({ name }: Workload, arrival: Arrival): Ending {
-  return unknown(
-    arrival,
-    `it arrives at the pod ${name} inside the mesh; what lets connections in there is not modelled`,
-  );
+  const says = `it arrives at the pod ${name} inside the mesh; what lets connections in there is not modelled`;
+  return { ...unknown(arrival, says), detail: INSIDE_MESH };
 }
