@@ -66,7 +66,7 @@ export const BLOCKED: Answer = {
     way: "sidecar",
     endsAt: "sidecar",
     detail: "BlackHoleCluster",
-    says: "evil.example.com:443 is refused by the sidecar: nothing lists the name, and the mesh is REGISTRY_ONLY",
+    says: "nothing lists the name, and the mesh is REGISTRY_ONLY",
     assumptions: [],
     path: [
       hop("client", "default/sleep", "name-resolution", "evil.example.com is taken to resolve to a public address"),
@@ -119,7 +119,7 @@ export const REACHED: Answer = {
     way: "gateway and SNI proxy",
     endsAt: "destination",
     detail: "",
-    says: "en.wikipedia.org:443 is reached, through the egress gateway and its SNI proxy",
+    says: "en.wikipedia.org:443 is reached",
     assumptions: [],
     destination: {
       host: "en.wikipedia.org",
@@ -191,7 +191,7 @@ export const LYING: Answer = {
     way: "sidecar",
     endsAt: "destination",
     detail: "",
-    says: "203.0.113.66:443 is reached under the name en.wikipedia.org: the sidecar checks the name, not the address",
+    says: "203.0.113.66:443 is reached",
     assumptions: [],
     destination: {
       host: "en.wikipedia.org",
@@ -212,7 +212,7 @@ export const DENIED: Answer = {
     endsAt: "gateway",
     way: "gateway",
     detail: "rbac_access_denied",
-    says: "en.wikipedia.org:443 is refused by the egress gateway: cluster.local/ns/default/sa/visitor is not among the callers",
+    says: "cluster.local/ns/default/sa/visitor is not among the callers",
     path: [
       ...REACHED.result.path.slice(0, 7),
       hop(
@@ -241,7 +241,7 @@ export const UNKNOWN: Answer = {
     outcome: "unknown",
     endsAt: "sidecar",
     detail: "",
-    says: 'unknown: EnvoyFilter "default/tweak" patches this listener <in a way> & "not" modelled',
+    says: 'EnvoyFilter "default/tweak" patches this listener <in a way> & "not" modelled',
     path: [
       DNS,
       CAPTURE,

@@ -21,7 +21,7 @@ describe("text", () => {
   test("says the answer first and last, and what to do", () => {
     expect(
       plain(BLOCKED),
-    ).toBe(`✗ evil.example.com:443 is refused by the sidecar: nothing lists the name, and the mesh is
+    ).toBe(`✗ evil.example.com:443 is blocked at the sidecar: nothing lists the name, and the mesh is
   REGISTRY_ONLY
   default/sleep → evil.example.com:443, TLS
 
@@ -77,7 +77,9 @@ Taken for granted:
 
   test("what comes from manifests cannot forge a line", () => {
     const forged: Answer = { ...UNKNOWN, result: { ...UNKNOWN.result, says: "x\n\u001b[31mreached" } };
-    expect(plain(forged).split("\n")[0]).toBe("? x\\x0a\\x1b[31mreached");
+    expect(plain(forged).split("\n")[0]).toBe(
+      "? en.wikipedia.org:443: unknown from the sidecar on: x\\x0a\\x1b[31mreached",
+    );
   });
 });
 

@@ -37,7 +37,7 @@ interface Slice {
 /** A marker at the beginning of a line always begins a document, inside quotes and block scalars too. */
 function* slicesOf(text: string, file: string): Generator<Slice> {
   let start = 0;
-  for (const { index } of text.matchAll(/^---(?=[ \t\r\n]|$)/gm)) {
+  for (const { index } of text.matchAll(/(?<![^\n])---(?=[ \t\r\n]|$)/g)) {
     if (index > start) yield { text, file, start, end: index };
     start = index;
   }

@@ -51,5 +51,5 @@ function hopLabel({ stage, says, decidedBy }: Hop): string {
  * (https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters).
  */
 function escaped(text: string): string {
-  return text.replace(/[^\p{L}\p{N} .,:;/()+=@→'-]/gu, (character) => `#${character.codePointAt(0)};`);
+  return text.replace(/[^\p{L}\p{N} .,:;/()+=@\u2192'-]/gu, (character) => `#${character.codePointAt(0)};`);
 }

@@ -7,6 +7,7 @@ import {
   groupHops,
   groupWords,
   type HopGroup,
+  headline,
   placeInFile,
   resourceWords,
   STAGE_WORDS,
@@ -40,7 +41,7 @@ export function answerSvg(answer: Answer): string {
     drawing.card(group, result.outcome !== "reached" && index === groups.length - 1 ? result.outcome : undefined);
   }
   drawing.notes(answer);
-  return drawing.finish(`${result.says}. ${connectionWords(connection)}`);
+  return drawing.finish(`${headline(answer)}. ${connectionWords(connection)}`);
 }
 
 class Drawing {
@@ -49,7 +50,7 @@ class Drawing {
 
   banner(answer: Answer): void {
     const { result } = answer;
-    const lines = linesWithin(result.says, WIDTH - 2 * EDGE - 2 * PADDING, (text) => proportionalWidth(text, 16));
+    const lines = linesWithin(headline(answer), WIDTH - 2 * EDGE - 2 * PADDING, (text) => proportionalWidth(text, 16));
     const height = 26 + 22 * lines.length + PADDING;
     this.#shapes.push(rect(EDGE, this.#y, WIDTH - 2 * EDGE, height, `banner ${result.outcome}`));
     const verdict = verdictWords(result).toUpperCase();

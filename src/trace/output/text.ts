@@ -8,6 +8,7 @@ import {
   envoyName,
   groupHops,
   groupWords,
+  headline,
   placeInFile,
   resourceWords,
   STAGE_WORDS,
@@ -34,7 +35,7 @@ export function answerText(answer: Answer, options: TextOptions): string {
   const { paint } = options;
   const lines: string[] = [];
   lines.push(
-    ...paragraph(`${MARKS[result.outcome]} ${result.says}`, "", "  ", options).map((line) =>
+    ...paragraph(`${MARKS[result.outcome]} ${headline(answer)}`, "", "  ", options).map((line) =>
       paint[result.outcome](line),
     ),
   );

@@ -1,3 +1,4 @@
+import type { Answer } from "../answer.ts";
 import type { Connection } from "../connection.ts";
 import type { DecidedBy, Hop, Place, Stage, TraceOutcome, TraceResult } from "../result.ts";
 
@@ -34,6 +35,24 @@ export const OUTCOME_WORDS: Readonly<Record<TraceOutcome, string>> = {
 export function verdictWords({ outcome, way, endsAt }: Pick<TraceResult, "outcome" | "way" | "endsAt">): string {
   if (outcome === "reached") return way === "nothing between" ? "reached, with nothing between" : `reached by ${way}`;
   return outcome === "blocked" ? `blocked at the ${PLACE_WORDS[endsAt]}` : `unknown from the ${PLACE_WORDS[endsAt]} on`;
+}
+
+/** The whole answer in one sentence: `en.wikipedia.org:443 is reached by gateway, and ends at www.wikipedia.org:443`. */
+export function headline({ connection, result }: Pick<Answer, "connection" | "result">): string {
+  const asked = hostAndPort(connection.host, connection.port);
+  const verdict = verdictWords(result);
+  if (result.outcome === "unknown") return `${asked}: ${verdict}: ${result.says}`;
+  if (result.outcome === "blocked") return `${asked} is ${verdict}: ${result.says}`;
+  const end = endOf(result);
+  return `${asked} is ${verdict}${end === "" || end === asked ? "" : `, and ends at ${end}`}`;
+}
+
+function endOf({ destination }: TraceResult): string {
+  if (destination === undefined) return "";
+  const { host, address, port } = destination;
+  const named = host === "" || host === address ? "" : hostAndPort(host, port);
+  if (address === "") return named;
+  return named === "" ? hostAndPort(address, port) : `${hostAndPort(address, port)} under the name ${host}`;
 }
 
 /** `default/sleep opens TLS to de.wikipedia.org:443`, and whatever it does that an honest client would not. */
