@@ -62,6 +62,12 @@ function gatewaysNear(proxy: MeshProxy, model: MeshModel): string[] {
   return [...new Set(near.map(({ name }) => name))].sort();
 }
 
+/** Each resource once, where it decides first. */
 export function unique(places: readonly DecidedBy[]): DecidedBy[] {
-  return [...new Map(places.map((place) => [`${place.kind} ${place.namespace}/${place.name}`, place])).values()];
+  const first = new Map<string, DecidedBy>();
+  for (const place of places) {
+    const key = `${place.kind} ${place.namespace}/${place.name}`;
+    if (!first.has(key)) first.set(key, place);
+  }
+  return [...first.values()];
 }

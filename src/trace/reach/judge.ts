@@ -1,5 +1,6 @@
 import { DomainIndex } from "../../model/envoy/virtual-hosts.ts";
 import type { MeshModel } from "../../model/mesh-model.ts";
+import { authority } from "../ask/connection-asked.ts";
 import type { Client, Connection, Tunnel } from "../connection.ts";
 import type { Hop } from "../result.ts";
 import { INSIDE_MESH } from "../walk/gateway-step.ts";
@@ -115,7 +116,7 @@ export function connectionFor(
     port,
     protocol,
     sni: protocol === "tls" ? name : "",
-    hostHeader: protocol === "tcp" ? "" : name,
+    hostHeader: protocol === "tcp" || name === "" ? "" : authority(name, port),
     path,
     address,
     bypassSidecar: around !== undefined,
