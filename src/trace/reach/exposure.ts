@@ -6,7 +6,7 @@ import { aroundSidecar } from "./around.ts";
 import { judgeName } from "./judge.ts";
 import { toLines } from "./merge.ts";
 import { notFollowed } from "./not-followed.ts";
-import { listenedPorts, portClasses } from "./ports.ts";
+import { listenedPorts, OTHER_PORTS, portClasses } from "./ports.ts";
 import type { ReachReport } from "./report.ts";
 import { surveyPort } from "./survey.ts";
 
@@ -24,6 +24,7 @@ export function exposureOf(client: Client, model: MeshModel, world: World): Reac
   return {
     clients: [client],
     allowAny: letsOutAll(client, ports.at(-1)?.example ?? 0, model),
+    namedPorts: ports.map(({ text }) => text).filter((text) => text !== OTHER_PORTS),
     reached,
     unknown: [...unknown, ...notFollowed(proxy, model, world)],
     around: aroundSidecar(client, proxy, model),

@@ -8,6 +8,9 @@ export interface PortClass {
   readonly example: number;
 }
 
+/** Stands for every port that has no class of its own. */
+export const OTHER_PORTS = "other";
+
 const LAST = 65_535;
 
 /** Every port that something listens on, and what is between them: in one where no NetworkPolicy parts them. */
@@ -25,7 +28,7 @@ export function portClasses(
     const last = (starts[index + 1] ?? LAST + 1) - 1;
     let example = last;
     while (example >= first && single.has(example)) example--;
-    return example < first ? [] : [{ text: starts.length === 1 ? "other" : `${first}-${last}`, example }];
+    return example < first ? [] : [{ text: starts.length === 1 ? OTHER_PORTS : `${first}-${last}`, example }];
   });
   return [
     ...[...single].sort((one, other) => one - other).map((port) => ({ text: String(port), example: port })),

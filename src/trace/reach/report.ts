@@ -12,7 +12,7 @@ export interface Covered {
   readonly address: string;
   /** Where the client may dial any address: those that go another way. */
   readonly exceptAddresses: readonly string[];
-  /** `443`, `8000-8999`, `other` (every port that stands nowhere else in the report), or `*` alone for every port. */
+  /** `443`, `8000-8999`, `other` (every port but `namedPorts`), or `*` alone for every port. */
   readonly ports: readonly string[];
   readonly protocols: readonly Protocol[];
 }
@@ -54,6 +54,8 @@ export interface ReachReport {
   readonly clients: readonly Client[];
   /** What nobody registered is let out: every name and address, but for the exceptions in `reached`. */
   readonly allowAny: boolean;
+  /** Ports that something listens on or that a NetworkPolicy names, which are told apart from all others. */
+  readonly namedPorts: readonly string[];
   readonly reached: readonly ReachedLine[];
   readonly unknown: readonly UnknownLine[];
   readonly around: {

@@ -39,7 +39,7 @@ function surveyProtocol(
 ): Finding[] {
   const [any, ...others] = classes.map((address) => {
     const asking: Asking = { from: client, port: port.example, protocol, address: address.example, around: undefined };
-    const seeds = protocol === "tcp" ? [] : seedsFor(asking, proxy, model);
+    const seeds = seedsFor(asking, proxy, model);
     return { address, asking, cells: nameCells((name, pattern) => judgeName(name, pattern, asking, model), seeds) };
   });
   if (any === undefined) return [];

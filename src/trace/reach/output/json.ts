@@ -19,7 +19,16 @@ export function reachJson({ settings, reports, assumptions }: ReachDocument): st
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-function reportValue({ clients, allowAny, reached, unknown, around, inCluster, assumptions }: ReachReport): unknown {
+function reportValue({
+  clients,
+  allowAny,
+  namedPorts,
+  reached,
+  unknown,
+  around,
+  inCluster,
+  assumptions,
+}: ReachReport): unknown {
   return {
     clients: clients.map(({ namespace, name, serviceAccount, labels }) => ({
       namespace,
@@ -28,6 +37,7 @@ function reportValue({ clients, allowAny, reached, unknown, around, inCluster, a
       labels,
     })),
     allowAny,
+    namedPorts,
     reached: reached.map((line) => ({
       ...coveredValue(line),
       way: line.way,
