@@ -5,19 +5,27 @@ import { type Cidr, cidrContains, cidrWithout } from "../../plan/cidr.ts";
 
 /** Addresses that meet the same listeners, ranges and NetworkPolicies. */
 export interface AddressClass {
-  /** An address or a range; "" what is in none of the others. */
+  /** An address or a range; "" and "*" for what is in none. */
   readonly text: string;
   /** One of them; undefined: whatever the name resolves to. */
   readonly example: string | undefined;
 }
 
+/** Whatever the name resolves to. */
 export const ANY_ADDRESS: AddressClass = { text: "", example: undefined };
+
+/**
+ * An address of the client's own choice that nothing treats in its own way: not the one that a look-up gives, where Istio's DNS proxy
+ * answers. The example is from a range for documentation, which no manifest names.
+ */
+export const OWN_CHOICE: AddressClass = { text: "*", example: "203.0.113.1" };
 
 /** Every address of a port that something treats in its own way: addresses of listeners, ranges of filter chains and NetworkPolicies. */
 export function addressClasses(proxy: MeshProxy, port: number, model: MeshModel): AddressClass[] {
   const { binds, ranges } = model.outboundAddresses(proxy, port);
   return [
     ANY_ADDRESS,
+    OWN_CHOICE,
     ...binds.map((text) => ({ text, example: text })),
     ...rangeClasses(ranges, binds),
     ...policyClasses(proxy, model),

@@ -8,7 +8,7 @@ export interface Covered {
   readonly name: string;
   /** Names that the pattern covers and that go another way: each with what becomes of it. */
   readonly except: readonly { readonly name: string; readonly says: string }[];
-  /** An address or a range that must be dialled; "" any, or whatever the name resolves to. */
+  /** An address or a range that must be dialled; "" whatever the name resolves to; `*` any of the client's choice. */
   readonly address: string;
   /** Where the client may dial any address: those that go another way. */
   readonly exceptAddresses: readonly string[];

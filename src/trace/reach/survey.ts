@@ -4,11 +4,11 @@ import type { MeshModel } from "../../model/mesh-model.ts";
 import { ipVersion } from "../../plan/addresses.ts";
 import type { Client } from "../connection.ts";
 import { nameTable } from "../walk/name-table.ts";
-import { type AddressClass, addressClasses } from "./addresses.ts";
-import { type End, endKey } from "./end.ts";
+import { type AddressClass, ANY_ADDRESS, addressClasses, OWN_CHOICE } from "./addresses.ts";
+import { type End, endKey, type Reached } from "./end.ts";
 import { type Asking, judgeName, type Protocol } from "./judge.ts";
 import { allComeTo, linesOf, type NameLine } from "./lines.ts";
-import { ANY, type Cell, nameCells } from "./name-cells.ts";
+import { ANY, type Cell, isBelow, nameCells } from "./name-cells.ts";
 import type { PortClass } from "./ports.ts";
 
 /** Names that come to one end, on one port, in one protocol, dialled at one class of addresses. */
@@ -44,23 +44,32 @@ function surveyProtocol(
   });
   if (any === undefined) return [];
   const ends = fixedEnds(any.cells);
+  const otherwiseAt = ({ end, name }: NameLine) =>
+    others
+      .filter(({ address, cells }) => address !== OWN_CHOICE && !allComeTo(end, name, cells))
+      .map(({ address }) => address.text);
   const finding = (line: NameLine, { address, asking }: typeof any): Finding => ({
     ...line,
     ...{ address, port, protocol, asking },
-    exceptAddresses:
-      line.end.kind === "reached" && line.end.addressChosenBy === "client" && address.example === undefined
-        ? others.filter(({ cells }) => !allComeTo(line.end, line.name, cells)).map((one) => one.address.text)
-        : [],
+    exceptAddresses: line.end.kind === "reached" && mayDialAny(line.end, address) ? otherwiseAt(line) : [],
   });
   const own = linesOf(any.cells)
     .filter((line) => !isAddressOf(line, ends))
     .map((line) => finding(line, any));
+  // A line that leaves an address out says nothing of it.
+  const leftOut = ({ name }: NameLine, text: string) =>
+    own.some((line) => line.exceptAddresses.includes(text) && (line.name === name || isBelow(name, line.name)));
   const at = others.flatMap((one) =>
     linesOf(one.cells)
-      .filter(({ end, name }) => !allComeTo(end, name, any.cells) && !ends.has(fixedKey(end, "") ?? ""))
+      .filter((line) => leftOut(line, one.address.text) || !allComeTo(line.end, line.name, any.cells))
+      .filter(({ end }) => !ends.has(fixedKey(end, "") ?? ""))
       .map((line) => finding(line, one)),
   );
   return [...own, ...at].filter(({ end }) => end.kind === "reached" || end.kind === "unknown");
+}
+
+function mayDialAny({ addressChosenBy }: Reached, address: AddressClass): boolean {
+  return addressChosenBy === "client" && (address === ANY_ADDRESS || address === OWN_CHOICE);
 }
 
 /** Names that decide where a client's look-up ends, before any proxy is met. */
