@@ -92,7 +92,7 @@ describe("objects", () => {
 
   test("what is no object is passed over, with a note", async () => {
     const { objects, notes } = await read(
-      `${entry("one")}---\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n`,
+      `${entry("one")}---\nreplicas: 2\n---\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n`,
     );
     expect(objects).toBe(1);
     expect(notes).toMatchObject([{ code: "no-object", at: { file: "x.yaml", line: 9, column: 1 } }]);

@@ -5,7 +5,7 @@ import type { ManifestDocument } from "../../check/documents/parse-documents.ts"
 import { type Diagnostic, DiagnosticError } from "../../diagnostics/diagnostic.ts";
 import { objectFindings } from "./check-object.ts";
 import type { ConfigObject } from "./config-object.ts";
-import { lacksNamespace, makeObject } from "./make-object.ts";
+import { isRecord, lacksNamespace, makeObject } from "./make-object.ts";
 import type { World } from "./world.ts";
 
 /** Manifests that were read, and what a person should know about them. */
@@ -83,7 +83,7 @@ class WorldBuilder {
     for (const manifest of manifestsIn(document.value)) {
       const object = makeObject(manifest, document, this.#options.namespace);
       if (object === undefined) {
-        this.#notes.push(noObject(document, manifest.path));
+        if (!isKustomization(manifest.value)) this.#notes.push(noObject(document, manifest.path));
         continue;
       }
       this.#objects++;
@@ -135,6 +135,13 @@ function worldKind({ apiVersion, kind }: ConfigObject): string | undefined {
   const group = slash < 0 ? "" : apiVersion.slice(0, slash);
   if (group === "gateway.networking.k8s.io") return kind === "Gateway" ? "KubernetesGateway" : kind;
   return GROUPS.test(group) ? kind : undefined;
+}
+
+/** `gen --out` and kustomize have one beside the manifests. */
+function isKustomization(value: unknown): boolean {
+  return (
+    isRecord(value) && typeof value.apiVersion === "string" && value.apiVersion.startsWith("kustomize.config.k8s.io/")
+  );
 }
 
 function noObject(document: ManifestDocument, path: readonly (string | number)[]): Diagnostic {
