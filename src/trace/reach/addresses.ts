@@ -9,24 +9,28 @@ export interface AddressClass {
   readonly text: string;
   /** One of them; undefined: whatever the name resolves to. */
   readonly example: string | undefined;
+  /** The address of a Service of the cluster. */
+  readonly inCluster: boolean;
 }
 
 /** Whatever the name resolves to. */
-export const ANY_ADDRESS: AddressClass = { text: "", example: undefined };
+export const ANY_ADDRESS: AddressClass = { text: "", example: undefined, inCluster: false };
 
 /**
  * An address of the client's own choice that nothing treats in its own way: not the one that a look-up gives, where Istio's DNS proxy
  * answers. The example is from a range for documentation, which no manifest names.
  */
-export const OWN_CHOICE: AddressClass = { text: "*", example: "203.0.113.1" };
+export const OWN_CHOICE: AddressClass = { text: "*", example: "203.0.113.1", inCluster: false };
 
 /** Every address of a port that something treats in its own way: addresses of listeners, ranges of filter chains and NetworkPolicies. */
 export function addressClasses(proxy: MeshProxy, port: number, model: MeshModel): AddressClass[] {
   const { binds, ranges } = model.outboundAddresses(proxy, port);
+  const services = model.registry.services.filter(({ registry }) => registry === "kubernetes");
+  const clusterIps = new Set(services.map(({ address }) => address));
   return [
     ANY_ADDRESS,
     OWN_CHOICE,
-    ...binds.map((text) => ({ text, example: text })),
+    ...binds.map((text) => ({ text, example: text, inCluster: clusterIps.has(text) })),
     ...rangeClasses(ranges, binds),
     ...policyClasses(proxy, model),
   ];
@@ -47,7 +51,9 @@ function rangeClasses(texts: readonly string[], addresses: readonly string[]): A
   return ranges.flatMap((range) => {
     const inner = [...ranges, ...holes].filter((one) => one !== range && cidrContains(range, one) && !same(range, one));
     const [left] = cidrWithout(range, inner);
-    return left === undefined ? [] : [{ text: textOf(range), example: left.text.split("/")[0] ?? "" }];
+    return left === undefined
+      ? []
+      : [{ text: textOf(range), example: left.text.split("/")[0] ?? "", inCluster: false }];
   });
 }
 

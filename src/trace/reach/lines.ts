@@ -36,10 +36,19 @@ function carvedOut(pattern: string, key: string, below: ReadonlyMap<string, read
   );
 }
 
-/** Whether all names of a pattern come to one end. */
-export function allComeTo(end: End, pattern: string, cells: Cells): boolean {
+/** Patterns whose names come to something else among other cells; of the cells' own patterns, and of the others'. */
+export function differences(cells: Cells, others: Cells): string[] {
+  const patterns = new Set([...cells.keys(), ...others.keys()]);
+  return [...patterns].filter((pattern) => keyOf(pattern, cells) !== keyOf(pattern, others));
+}
+
+/** Whether some of a line's names, by the cells that it was made of, are among those that come to something else. */
+export function isTouched({ name, end }: NameLine, differing: readonly string[], cells: Cells): boolean {
   const key = endKey(end);
-  const own = cells.get(pattern) ?? cells.get(widerThan(pattern, cells) ?? "");
-  if (own === undefined || endKey(own.value) !== key) return false;
-  return [...cells.values()].every((cell) => !isBelow(cell.pattern, pattern) || endKey(cell.value) === key);
+  return differing.some((one) => (one === name || isBelow(one, name)) && keyOf(one, cells) === key);
+}
+
+function keyOf(pattern: string, cells: Cells): string {
+  const cell = cells.get(pattern) ?? cells.get(widerThan(pattern, cells) ?? "");
+  return cell === undefined ? "" : endKey(cell.value);
 }

@@ -68,7 +68,7 @@ function lineOf(finding: Finding, proxy: MeshProxy, model: MeshModel): Line {
       .filter((one) => !one.name.endsWith(inCluster))
       .map((one) => ({ name: one.name, says: endWords(one.end) })),
     address: address.text,
-    exceptAddresses: finding.exceptAddresses.filter((text) => !isClusterIp(text)),
+    exceptAddresses: finding.exceptAddresses,
     ports: [],
     protocols: [],
   };
@@ -85,11 +85,6 @@ function lineOf(finding: Finding, proxy: MeshProxy, model: MeshModel): Line {
     paths,
     ...places,
   };
-}
-
-/** What stands for the address of a Service that was never in a cluster. */
-function isClusterIp(address: string): boolean {
-  return address.startsWith("cluster-ip-of-");
 }
 
 function placesOf(hops: readonly Hop[]): { openedBy: DecidedBy[]; networkPolicies: DecidedBy[] } {

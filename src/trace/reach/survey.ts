@@ -7,7 +7,7 @@ import { nameTable } from "../walk/name-table.ts";
 import { type AddressClass, ANY_ADDRESS, addressClasses, OWN_CHOICE } from "./addresses.ts";
 import { type End, endKey, type Reached } from "./end.ts";
 import { type Asking, judgeName, type Protocol } from "./judge.ts";
-import { allComeTo, linesOf, type NameLine } from "./lines.ts";
+import { differences, isTouched, linesOf, type NameLine } from "./lines.ts";
 import { ANY, type Cell, isBelow, nameCells } from "./name-cells.ts";
 import type { PortClass } from "./ports.ts";
 
@@ -44,9 +44,11 @@ function surveyProtocol(
   });
   if (any === undefined) return [];
   const ends = fixedEnds(any.cells);
-  const otherwiseAt = ({ end, name }: NameLine) =>
+  const differing = new Map(others.map((one) => [one, differences(any.cells, one.cells)]));
+  const otherwiseAt = (line: NameLine) =>
     others
-      .filter(({ address, cells }) => address !== OWN_CHOICE && !allComeTo(end, name, cells))
+      .filter(({ address }) => address !== OWN_CHOICE && !address.inCluster)
+      .filter((one) => isTouched(line, differing.get(one) ?? [], any.cells))
       .map(({ address }) => address.text);
   const finding = (line: NameLine, { address, asking }: typeof any): Finding => ({
     ...line,
@@ -61,7 +63,7 @@ function surveyProtocol(
     own.some((line) => line.exceptAddresses.includes(text) && (line.name === name || isBelow(name, line.name)));
   const at = others.flatMap((one) =>
     linesOf(one.cells)
-      .filter((line) => leftOut(line, one.address.text) || !allComeTo(line.end, line.name, any.cells))
+      .filter((line) => leftOut(line, one.address.text) || isTouched(line, differing.get(one) ?? [], one.cells))
       .filter(({ end }) => !ends.has(fixedKey(end, "") ?? ""))
       .map((line) => finding(line, one)),
   );

@@ -50,28 +50,30 @@ function rowOf(line: ReachedLine): Row {
 /** What stands for the address of a Service or host that was never in a cluster. */
 const STAND_IN = /^(cluster-ip|address)-of-/;
 
-export function coveredWords({ name, address, ports, protocols }: Covered): Pick<Row, "to" | "port" | "protocol"> {
-  const names =
-    name === "*"
-      ? protocols.includes("tcp") && address !== ""
-        ? "anything"
-        : "every name"
-      : name === ""
-        ? "no server name"
-        : name;
-  const at = STAND_IN.test(address) ? `the address of ${address.replace(STAND_IN, "")}` : address;
+export function coveredWords(line: Covered): Pick<Row, "to" | "port" | "protocol"> {
+  const { name, address, ports, protocols } = line;
   return {
-    to:
-      name === "*" && protocols.every((one) => one === "tcp")
-        ? address === ""
-          ? "every address"
-          : at
-        : address === ""
-          ? names
-          : `${names} at ${at}`,
+    to: isTcp(line) && name === "*" ? (addressWords(address) ?? "every address") : namesAt(line),
     port: portWords(ports),
     protocol: protocols.length === 3 ? "any" : protocols.map((one) => one.toUpperCase()).join(", "),
   };
+}
+
+function isTcp({ protocols }: Covered): boolean {
+  return protocols.every((one) => one === "tcp");
+}
+
+function namesAt({ name, address }: Covered): string {
+  const at = addressWords(address);
+  const names = name === "*" ? (at === undefined ? "every name" : "anything") : name === "" ? "no server name" : name;
+  return at === undefined ? names : `${names} at ${at}`;
+}
+
+/** undefined: whatever the name resolves to. */
+function addressWords(address: string): string | undefined {
+  if (address === "") return undefined;
+  if (address === "*") return "any address of its choice";
+  return address.replace(STAND_IN, "the address of ");
 }
 
 export function portWords(ports: readonly string[]): string {
@@ -83,7 +85,7 @@ export function exceptions({ except, exceptAddresses }: Covered): string[] {
     ...except.map(({ name, says }) => `except ${name === "" ? "without a server name" : name} (${says})`),
     ...(exceptAddresses.length === 0
       ? []
-      : [`not at ${exceptAddresses.map((one) => one.replace(STAND_IN, "the address of ")).join(", ")}`]),
+      : [`not at ${exceptAddresses.map((one) => addressWords(one) ?? "").join(", ")}`]),
   ];
 }
 
