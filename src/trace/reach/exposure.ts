@@ -20,16 +20,20 @@ export function exposureOf(client: Client, model: MeshModel, world: World): Reac
   const ports = portClasses(listenedPorts(proxy, model), model.policyBounds(proxy).ports);
   const findings = ports.flatMap((port) => surveyPort(port, client, proxy, model));
   const { reached, unknown } = toLines(findings, ports, proxy, model);
+  const untold = notFollowed(proxy, model, world);
   const services = model.scope(proxy).listeners.flatMap((listener) => listener.services);
   return {
     clients: [client],
     allowAny: letsOutAll(client, ports.at(-1)?.example ?? 0, model),
     namedPorts: ports.map(({ text }) => text).filter((text) => text !== OTHER_PORTS),
     reached,
-    unknown: [...unknown, ...notFollowed(proxy, model, world)],
+    unknown: [...unknown, ...untold],
     around: aroundSidecar(client, proxy, model),
     inCluster: new Set(
-      services.filter(({ registry, assumed }) => registry === "kubernetes" && !assumed).map(({ hostname }) => hostname),
+      services
+        .filter(({ registry, assumed }) => registry === "kubernetes" && !assumed)
+        .map(({ hostname }) => hostname)
+        .filter((hostname) => !untold.some(({ name }) => name === hostname)),
     ).size,
     assumptions: [
       ...model.assumed.words,

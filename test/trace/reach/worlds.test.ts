@@ -189,7 +189,7 @@ describe("what is left out and what is not known", () => {
       service("other-name", { type: "ExternalName", externalName: "www.example.com" }),
       service("by-hand", {}),
     ]);
-    expect(report.inCluster).toBe(3);
+    expect(report.inCluster).toBe(1);
     expect(lines(report)).toEqual([]);
     expect(report.unknown.map(({ name }) => name)).toEqual([
       "other-name.default.svc.cluster.local",

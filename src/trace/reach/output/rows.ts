@@ -100,7 +100,7 @@ export function unknownWords(line: UnknownLine): {
 } {
   const { to, port, protocol } = coveredWords(line);
   return {
-    to: `${to}, port ${port}, ${protocol === "any" ? "any protocol" : protocol}`,
+    to: `${to}, ${/^every/.test(port) ? `${port} port` : `port ${port}`}, ${protocol === "any" ? "any protocol" : protocol}`,
     says: [line.says, ...exceptions(line)].join("; "),
     places: line.decidedBy.map(placeWords),
   };
