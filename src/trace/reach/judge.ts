@@ -64,7 +64,7 @@ function overPaths(name: string, first: End, tables: readonly NameTable[], askin
   if (keys.size === 1) return first;
   const reached = ends.flatMap(({ path, end }) => (end.kind === "reached" ? [{ path, end }] : []));
   const [one] = reached;
-  if (one === undefined) return ends.find(({ end }) => end.kind === "unknown")?.end ?? first;
+  if (one === undefined) return first.kind === "unknown" ? first : (ends.flatMap(unknownOnPath)[0] ?? first);
   if (new Set(reached.map(({ end }) => endKey(end))).size > 1) {
     return {
       kind: "unknown",
@@ -73,6 +73,10 @@ function overPaths(name: string, first: End, tables: readonly NameTable[], askin
   }
   const end: Reached = { ...one.end, paths: reached.map(({ path }) => path) };
   return end;
+}
+
+function unknownOnPath({ path, end }: { path: string; end: End }): End[] {
+  return end.kind === "unknown" ? [{ kind: "unknown", says: `on path ${path}: ${end.says}` }] : [];
 }
 
 function follow(

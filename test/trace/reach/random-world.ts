@@ -153,6 +153,39 @@ const networkPolicy = fc
   )
   .map((egress) => ({ kind: "NetworkPolicy", namespace: "default", spec: { policyTypes: ["Egress"], egress } }));
 
+/** A whole way through the gateway, which resources by chance seldom make. */
+const path = host.map((name): Sketch[] => {
+  const fixed = "www.common.example";
+  const to = (wanted: string) => [
+    { match: [{ port: 443, sniHosts: [name] }], route: [{ destination: { host: wanted, port: { number: 443 } } }] },
+  ];
+  const ports = [{ number: 443, name: "tls", protocol: "TLS" }];
+  const servers = [{ port: ports[0], hosts: ["*"], tls: { mode: "PASSTHROUGH" } }];
+  const bound = ["istio-system/way"];
+  return [
+    { kind: "ServiceEntry", namespace: "default", spec: { hosts: [name], ports, resolution: "NONE" } },
+    { kind: "ServiceEntry", namespace: "istio-system", spec: { hosts: [fixed], ports, resolution: "DNS" } },
+    {
+      kind: "VirtualService",
+      namespace: "default",
+      created: "2025-01-01T00:00:00Z",
+      spec: { hosts: [name], gateways: ["mesh"], tls: to(GATEWAY) },
+    },
+    {
+      kind: "VirtualService",
+      namespace: "istio-system",
+      created: "2025-01-01T00:00:00Z",
+      spec: { hosts: [name], gateways: bound, tls: to(fixed) },
+    },
+    {
+      kind: "Gateway",
+      namespace: "istio-system",
+      name: "way",
+      spec: { selector: { istio: "egressgateway" }, servers },
+    },
+  ];
+});
+
 interface Sketch {
   readonly kind: string;
   readonly namespace: string;
@@ -175,21 +208,31 @@ const GATEWAY_SERVICE = object({
   },
 });
 
+const GATEWAY_POD = object({
+  kind: "Pod",
+  namespace: "istio-system",
+  name: "istio-egressgateway",
+  labels: { istio: "egressgateway" },
+  spec: { containers: [{ name: "istio-proxy" }] },
+});
+
 /** A client's namespace and a gateway, with resources that overlap in every way. */
 export const randomObjects: fc.Arbitrary<ConfigObject[]> = fc
   .tuple(
     fc.array(serviceEntry, { minLength: 1, maxLength: 4 }),
     fc.array(virtualService, { maxLength: 4 }),
+    fc.option(path, { nil: [], freq: 2 }),
     fc.option(gateway, { nil: undefined }),
     fc.option(policy, { nil: undefined, freq: 2 }),
     fc.option(sidecar, { nil: undefined, freq: 1 }),
     fc.option(networkPolicy, { nil: undefined, freq: 1 }),
   )
-  .map(([entries, services, ...others]) => {
+  .map(([entries, services, way, ...others]) => {
     const rest = others.filter((one) => one !== undefined);
-    const sketches: Sketch[] = [...entries, ...services, ...rest];
+    const sketches: Sketch[] = [...entries, ...services, ...way, ...rest];
     return [
       GATEWAY_SERVICE,
+      GATEWAY_POD,
       ...sketches.map((sketch, index) => object({ name: `${sketch.kind.toLowerCase()}-${index}`, ...sketch })),
     ];
   });
