@@ -40,6 +40,8 @@ export interface Arrival {
   /** What was dialled; "" where only a look-up at run time tells. */
   readonly address: string;
   readonly port: number;
+  /** How many gateways it has come through. */
+  readonly gatewaysPassed?: number;
 }
 
 export function blocked(arrival: Arrival, detail: string, says: string): Ending {

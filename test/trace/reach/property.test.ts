@@ -54,7 +54,8 @@ test("a name is covered by a line if and only if a trace reaches it, by the line
     { numRuns: RUNS },
   );
   // Else the random worlds are not worth their name.
-  expect(Math.min(seen.reached, seen.blocked, byGateway)).toBeGreaterThan(RUNS);
+  expect(Math.min(seen.reached, seen.blocked)).toBeGreaterThan(RUNS);
+  expect(byGateway).toBeGreaterThan(RUNS / 10);
 });
 
 const ADDRESSES = [

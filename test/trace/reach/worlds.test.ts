@@ -219,6 +219,43 @@ describe("what is left out and what is not known", () => {
   });
 });
 
+test("a gateway that sends to itself is followed to an end", () => {
+  const gatewayHost = "istio-egressgateway.istio-system.svc.cluster.local";
+  const tls = [
+    {
+      match: [{ sniHosts: ["en.wikipedia.org"] }],
+      route: [{ destination: { host: gatewayHost, port: { number: 443 } } }],
+    },
+  ];
+  const gateways = ["mesh", "istio-system/egress"];
+  const port = { number: 443, name: "tls", protocol: "TLS" };
+  const labels = { istio: "egressgateway" };
+  const report = reportOf([
+    entry(["en.wikipedia.org"]),
+    object({
+      kind: "Service",
+      namespace: "istio-system",
+      name: "istio-egressgateway",
+      spec: { selector: labels, ports: [{ port: 443, name: "tls" }] },
+    }),
+    object({
+      kind: "Pod",
+      namespace: "istio-system",
+      name: "gateway",
+      labels,
+      spec: { containers: [{ name: "istio-proxy" }] },
+    }),
+    object({
+      kind: "Gateway",
+      namespace: "istio-system",
+      name: "egress",
+      spec: { selector: labels, servers: [{ port, hosts: ["*"], tls: { mode: "PASSTHROUGH" } }] },
+    }),
+    object({ kind: "VirtualService", name: "circle", spec: { hosts: ["en.wikipedia.org"], gateways, tls } }),
+  ]);
+  expect([lines(report), report.unknown]).toEqual([[], []]);
+});
+
 describe("gates", () => {
   test("each finds what it is for, and nothing else", () => {
     const open = reportOf([], { outbound: "ALLOW_ANY" });
