@@ -1,3 +1,4 @@
+import { COST_USAGE, runCost } from "./cost/run.ts";
 import { kubectlCommand } from "./lab/cluster.ts";
 import { asUser, inNetns } from "./lab/command.ts";
 import { INTERNET_CA } from "./lab/internet.ts";
@@ -12,6 +13,7 @@ npm run mesh up               start the mesh
 npm run mesh k -- ARGS        kubectl
 npm run mesh try -- [CLIENT] URL [curl's arguments]   ask as a workload: ${Object.keys(CLIENTS).join(", ")}
 npm run mesh in -- NETNS COMMAND…   run something in a network namespace
+${COST_USAGE}
 npm run mesh down             end it
 `;
 
@@ -22,6 +24,7 @@ async function main([command, ...args]: string[]): Promise<number> {
     await meshDown();
     return 0;
   }
+  if (command === "cost") return cost(args);
   if (command === "k" || command === "try" || command === "in") {
     if (!(await meshIsUp())) throw new Error("the mesh is not up: run `npm run mesh up`");
     if (command === "k") return runAttached(kubectlCommand(args));
@@ -40,6 +43,21 @@ async function up(): Promise<number> {
   await meshUp((line) => process.stderr.write(`${line}\n`));
   process.stderr.write(`parts: ${partsFolder()}\n`);
   return 0;
+}
+
+/** On a mesh of its own, or on the one that is up, which stays. */
+async function cost(args: string[]): Promise<number> {
+  const found = await meshIsUp();
+  if (!found) await up();
+  try {
+    return await runCost(
+      args,
+      (line) => process.stderr.write(`${line}\n`),
+      (text) => process.stdout.write(`${text}\n`),
+    );
+  } finally {
+    if (!found) await meshDown();
+  }
 }
 
 function tryCommand(args: string[]): readonly string[] {

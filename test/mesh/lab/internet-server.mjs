@@ -7,6 +7,10 @@ import { createServer as createHttps } from "node:https";
 
 const [folder, json] = process.argv.slice(2);
 const { names, origins, dns } = JSON.parse(json);
+/** Who keeps a connection open has it for as long: Node's own 5 s end it in the middle of a measurement. */
+const KEEP = { keepAliveTimeout: 120_000 };
+const failing = new Map();
+const BLOCK = Buffer.alloc(65_536, "wildegress ");
 const tls = { key: readFileSync(`${folder}/origin.key`), cert: readFileSync(`${folder}/origin.crt`) };
 
 for (const [origin, address] of Object.entries(origins)) {
@@ -20,14 +24,33 @@ for (const [origin, address] of Object.entries(origins)) {
       host: request.headers.host,
       peer: `${socket.remoteAddress}:${socket.remotePort}`,
     };
+    // `/no-dns/NAME/SECONDS`: for so long, the DNS server fails when it is asked for the name.
+    const [, unknown, seconds] = /^\/no-dns\/([^/]+)\/(\d+)$/.exec(request.url) ?? [];
+    if (unknown) failing.set(unknown, Date.now() + 1000 * Number(seconds));
+    const bytes = /^\/bytes\/(\d+)$/.exec(request.url)?.[1];
+    if (bytes) return sendBytes(Number(bytes), origin, response);
     // `/stream` sends a line every 100 ms until the client goes: what an open connection looks like.
     if (request.url !== "/stream") return response.end(`${JSON.stringify(body)}\n`);
     const timer = setInterval(() => response.write(`${JSON.stringify(body)}\n`), 100);
     response.on("close", () => clearInterval(timer));
   };
-  for (const port of [80, 8080]) createHttp(answer(port, false)).listen(port, address);
-  createHttps(tls, answer(443, true)).listen(443, address);
-  createHttps(tls, answer(8443, true)).listen(8443, address);
+  for (const port of [80, 8080]) createHttp(KEEP, answer(port, false)).listen(port, address);
+  for (const port of [443, 8443]) createHttps({ ...KEEP, ...tls }, answer(port, true)).listen(port, address);
+}
+
+/** A download of so many bytes, as fast as the client takes them. */
+function sendBytes(bytes, origin, response) {
+  response.writeHead(200, { "content-length": bytes, "x-origin": origin });
+  let left = bytes;
+  const send = () => {
+    while (left > 0) {
+      const part = left < BLOCK.length ? BLOCK.subarray(0, left) : BLOCK;
+      left -= part.length;
+      if (!response.write(part)) return response.once("drain", send);
+    }
+    response.end();
+  };
+  send();
 }
 
 const server = createSocket("udp4");
@@ -44,12 +67,18 @@ function answerTo(query) {
   }
   const type = query.readUInt16BE(end + 1);
   const question = query.subarray(12, end + 5);
-  const addresses = names[labels.join(".").toLowerCase()];
+  const name = labels.join(".").toLowerCase();
+  // `cold-17.wikipedia.org` is `cold.wikipedia.org`, with a name that nobody has asked for before.
+  const addresses = names[name] ?? names[name.replace(/-\d+\./, ".")];
   const records = type === 1 && addresses ? addresses.map(record) : [];
   const header = Buffer.alloc(12);
   query.copy(header, 0, 0, 2);
-  header.writeUInt16BE(addresses ? 0x8580 : 0x8583, 2);
   header.writeUInt16BE(1, 4);
+  if (Date.now() < failing.get(name)) {
+    header.writeUInt16BE(0x8582, 2);
+    return Buffer.concat([header, question]);
+  }
+  header.writeUInt16BE(addresses ? 0x8580 : 0x8583, 2);
   header.writeUInt16BE(records.length, 6);
   return Buffer.concat([header, question, ...records]);
 }

@@ -2,6 +2,8 @@ import { kubectlOk, readLog } from "../lab/cluster.ts";
 import { CONTROL_PLANE, WORKLOADS } from "../lab/topology.ts";
 import { waitFor } from "../lab/wait.ts";
 import { fetchInside } from "../probe/agent.ts";
+import { markers } from "./push-marker.ts";
+import { waypointServes } from "./waypoint-serves.ts";
 
 /** As much of a Kubernetes object as tells it apart, and its state: istiod writes into a status, so resourceVersion would not do. */
 export interface Applied {
@@ -12,7 +14,9 @@ export interface Applied {
     readonly namespace?: string;
     readonly uid?: string;
     readonly generation?: number;
+    readonly labels?: Readonly<Record<string, string>>;
   };
+  readonly spec?: Readonly<Record<string, unknown>>;
 }
 
 interface ProxyStatus {
@@ -32,19 +36,23 @@ let marker = 0;
  * must hold the objects in the version that the API server has; then a marker is pushed, which can only come in or after the push that
  * holds them; when a proxy has the marker's cluster and has acknowledged a push of listeners at least as new, it has everything. A proxy that refuses (NACK) never gets there; that ends the waiting, and the case is red by it.
  */
-export async function settle(applied: readonly Applied[], deleted: readonly Applied[] = []): Promise<void> {
+export async function settle(
+  applied: readonly Applied[],
+  deleted: readonly Applied[] = [],
+  seconds?: number,
+): Promise<void> {
   const before = (await readLog("istiod.log")).length;
   const refusedSince = async () => /ACK ERROR/.test((await readLog("istiod.log")).slice(before));
-  await waitFor("istiod's store", async () => ((await storeAgrees(applied, deleted)) ? true : undefined));
+  const patience = seconds === undefined ? {} : { seconds };
+  await waitFor("istiod's store", async () => ((await storeAgrees(applied, deleted)) ? true : undefined), patience);
+  await waypointServes(applied);
   marker += 1;
   const host = `push-${process.pid}-${marker}.marker.example`;
-  await kubectlOk(["apply", "-f", "-"], JSON.stringify(markerEntry(host)));
+  await kubectlOk(["apply", "-f", "-"], JSON.stringify(markers(host)));
   await waitFor(
     "every Envoy's configuration",
     async () => ((await allHave(host)) || (await refusedSince()) ? true : undefined),
-    {
-      every: 60,
-    },
+    { every: 60, ...patience },
   );
 }
 
@@ -94,19 +102,4 @@ function isSynced(proxy: ProxyStatus): boolean {
 
 function istiod(path: string): Promise<string> {
   return fetchInside(CONTROL_PLANE.netns, `http://127.0.0.1:8080${path}`);
-}
-
-function markerEntry(host: string): object {
-  return {
-    apiVersion: "networking.istio.io/v1",
-    kind: "ServiceEntry",
-    metadata: { name: "push-marker", namespace: "default" },
-    spec: {
-      hosts: [host],
-      exportTo: ["*"],
-      location: "MESH_EXTERNAL",
-      ports: [{ number: 61000, name: "tls", protocol: "TLS" }],
-      resolution: "NONE",
-    },
-  };
 }

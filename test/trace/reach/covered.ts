@@ -39,7 +39,7 @@ export function linesAt(
   const unknown = linesFor(report.unknown, wanted, report, address);
   const reached = report.reached.filter((line) => {
     // Whoever reaches a server of the manifests by its name needs no line for its address.
-    const there = line.destination ?? { host: line.name, port: wanted.port };
+    const there = { host: line.destination?.host ?? line.name, port: line.destination?.port ?? wanted.port };
     if (there.host === end.host && there.port === end.port) return true;
     return linesFor([line], wanted, report, address).length > 0;
   });
