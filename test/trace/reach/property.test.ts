@@ -104,7 +104,7 @@ test("whatever a lying client reaches, a line says so", () => {
         }
       }
     }),
-    { numRuns: RUNS },
+    { numRuns: Math.ceil(RUNS / 4) },
   );
   expect(reached).toBeGreaterThan(RUNS);
 });
