@@ -73,6 +73,7 @@ describe("the packed tarball", () => {
     expect(files).toEqual(
       expect.arrayContaining([
         "schemas/public-suffixes.txt",
+        "schemas/reach.schema.json",
         "schemas/trace-expect.schema.json",
         "schemas/trace.schema.json",
         "schemas/wildegress.schema.json",

@@ -43,6 +43,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./trace.ts")).trace,
   },
   {
+    name: "reach",
+    summary: "list everything that a workload may reach outside, by manifests alone",
+    load: async () => (await import("./reach.ts")).reach,
+  },
+  {
     name: "init",
     summary: "write a starter wildegress.yaml",
     load: async () => (await import("./init.ts")).init,

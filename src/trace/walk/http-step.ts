@@ -3,7 +3,7 @@ import { DomainIndex, withoutPort } from "../../model/envoy/virtual-hosts.ts";
 import { decidedBy } from "../place.ts";
 import { clusterOf, toClusters } from "./cluster-step.ts";
 import { authorize } from "./filters-step.ts";
-import { type Arrival, blocked, type Ending, type Journey, unknown } from "./journey.ts";
+import { type Arrival, blocked, type Ending, isTheClients, type Journey, unknown } from "./journey.ts";
 import type { Layer } from "./layers.ts";
 import { type Resolved, resolveName } from "./resolve-step.ts";
 
@@ -28,7 +28,8 @@ export function throughHttp(
   const { virtualHosts, name } = chain.routes();
   const index = indexes.get(virtualHosts) ?? new DomainIndex(virtualHosts);
   indexes.set(virtualHosts, index);
-  journey.asked(index);
+  const own = isTheClients(first.request.authority, journey);
+  if (own) journey.asked(index);
   const host = index.find(first.request.authority);
   if (host === undefined) {
     const says = `no virtual host of route configuration ${name} is for ${first.request.authority}`;
@@ -39,6 +40,7 @@ export function throughHttp(
     ...hop(arrival, "virtual-host", host.name, hostWords(host, first, name)),
     ...decidedBy(host.ref),
   }));
+  for (const { names } of host.routes) if (own && names !== undefined) journey.asked(names);
   const route = routeFor(host, first.request);
   if (route === undefined) {
     const says = `no route of virtual host ${host.name} matches the request`;
