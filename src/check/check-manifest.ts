@@ -19,6 +19,8 @@ export interface ManifestVerdict {
   readonly problems: readonly RuleProblem[];
   /** Whether there are schemas for its kind at all: without them nothing is known of it. */
   readonly checked: boolean;
+  /** The manifest as the server stores it, without nulls; undefined where its schema refuses it, or where there is none. */
+  readonly stored: unknown;
 }
 
 /**
@@ -40,11 +42,11 @@ export function checkManifest(value: unknown, context: ManifestContext): Manifes
     const says = `the schema refuses the manifest: ${first?.what ?? ""}`;
     problems.push({ rule: ruleOf("unreadable-manifest"), problem: { path: first?.path ?? [], says } });
   }
-  if (!accepted) return { problems, checked: true };
+  if (!accepted) return { problems, checked: true, stored: undefined };
   const { apiVersion, kind } = value as { apiVersion: string; kind: string };
-  if (!hasSchema(apiVersion, kind)) return { problems, checked: false };
+  if (!hasSchema(apiVersion, kind)) return { problems, checked: false, stored: undefined };
   for (const { rule, problem } of laterProblems(context.later, stored, context)) {
     problems.push({ rule, problem: { ...problem, says: `${pathText(problem.path)}: ${problem.says}` } });
   }
-  return { problems, checked: true };
+  return { problems, checked: true, stored };
 }

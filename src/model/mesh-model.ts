@@ -38,7 +38,8 @@ export class MeshModel {
   readonly registry: Registry;
   readonly workloads: Workloads;
   readonly assumed: Assumed;
-  private readonly world: World;
+  /** With what the Gateway API says in Istio's kinds besides. */
+  readonly world: World;
   private readonly rules: RuleIndex;
   private readonly memory = new Map<string, unknown>();
 

@@ -29,17 +29,21 @@ export async function readText(input: Input): Promise<Decoded> {
 const EXTENSIONS = /\.(ya?ml|json)$/i;
 
 /**
- * The files behind what was named: files as they are, folders by all .yaml, .yml and .json files below them, `-` for
+ * The files behind what was named: files as they are, folders by all .yaml, .yml and .json files below them (or what `extensions` says), `-` for
  * standard input. In the order named, folders sorted; a file that is named twice is read once.
  *
  * @throws DiagnosticError when something named is not there, or a folder has no manifests
  */
-export async function findInputs(named: readonly string[], world: InputWorld): Promise<Input[]> {
+export async function findInputs(
+  named: readonly string[],
+  world: InputWorld,
+  extensions: RegExp = EXTENSIONS,
+): Promise<Input[]> {
   const inputs = new Map<string, Input>();
   const problems: Diagnostic[] = [];
   for (const name of named) {
     try {
-      for (const input of await inputsOf(name, world)) if (!inputs.has(input.file)) inputs.set(input.file, input);
+      for (const input of await inputsOf(name, world, extensions)) if (!inputs.has(input.file)) inputs.set(input.file, input);
     } catch (error) {
       if (error instanceof DiagnosticError) problems.push(...error.diagnostics);
       else problems.push(unreadable(name, error));
@@ -49,11 +53,11 @@ export async function findInputs(named: readonly string[], world: InputWorld): P
   return [...inputs.values()];
 }
 
-async function inputsOf(name: string, world: InputWorld): Promise<Input[]> {
+async function inputsOf(name: string, world: InputWorld, extensions: RegExp): Promise<Input[]> {
   if (name === "-") return [{ file: "<stdin>", found: false, read: () => world.readStdin() }];
   const path = absolute(name, world);
   if (!(await stat(path)).isDirectory()) return [fileInput(name, path, false)];
-  const files = await filesBelow(path, name);
+  const files = await filesBelow(path, name, extensions);
   if (files.length === 0) {
     throw new DiagnosticError({
       severity: "error",
@@ -66,14 +70,14 @@ async function inputsOf(name: string, world: InputWorld): Promise<Input[]> {
   return files;
 }
 
-async function filesBelow(path: string, name: string): Promise<Input[]> {
+async function filesBelow(path: string, name: string, extensions: RegExp): Promise<Input[]> {
   const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
   const inputs: Input[] = [];
   for (const entry of entries) {
     const child = join(path, entry.name);
     const childName = join(name, entry.name);
-    if (entry.isDirectory()) inputs.push(...(await filesBelow(child, childName)));
-    else if (EXTENSIONS.test(entry.name) && (await isFile(entry, child)))
+    if (entry.isDirectory()) inputs.push(...(await filesBelow(child, childName, extensions)));
+    else if (extensions.test(entry.name) && (await isFile(entry, child)))
       inputs.push(fileInput(childName, child, true));
   }
   return inputs;
