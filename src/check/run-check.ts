@@ -1,5 +1,6 @@
 import { releaseHas } from "../istio/capability.ts";
 import type { Release } from "../istio/release.ts";
+import { type Baseline, isKnownTo } from "./baseline.ts";
 import { checkManifest, type ManifestContext } from "./check-manifest.ts";
 import { findInputs, type Input, type InputWorld, readText } from "./documents/inputs.ts";
 import { manifestsIn } from "./documents/list-items.ts";
@@ -10,12 +11,14 @@ import { byPlace, type Finding } from "./finding.ts";
 import { loadLaterLayers } from "./later-layers.ts";
 import { looksLikeManifest } from "./looks-like-manifest.ts";
 import { isConf, MeshInput } from "./mesh/collect.ts";
-import type { Layer, Level, Rule } from "./rule.ts";
+import { LAYERS, type Layer, type Level, type Rule } from "./rule.ts";
 import { nothingIn, type Skipped } from "./validate-manifests.ts";
 
 export interface CheckOptions {
   readonly release: Release;
   readonly layers: ReadonlySet<Layer>;
+  /** Findings that are known already. */
+  readonly baseline?: Baseline | undefined;
   /** What findings of a rule count as; undefined where nobody wants to see them. */
   levelOf(rule: Rule): Level | undefined;
 }
@@ -23,6 +26,7 @@ export interface CheckOptions {
 export interface CheckReport {
   /** "1.31" */
   readonly release: string;
+  readonly layers: readonly Layer[];
   readonly files: readonly string[];
   /** Manifests seen, those in lists counted one by one. */
   readonly manifests: number;
@@ -34,6 +38,8 @@ export interface CheckReport {
   readonly findings: readonly Finding[];
   /** Findings that a comment or an annotation took away. */
   readonly suppressed: number;
+  /** Findings that the baseline took away. */
+  readonly baselined: number;
   /** The texts of the files that have findings. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -53,7 +59,8 @@ export async function checkFiles(
   for (const input of inputs) await run.readInput(input);
   await run.checkTogether();
   const report = run.report(inputs.map(({ file }) => file));
-  if (report.manifests === 0 && report.findings.length === 0) throw nothingIn(named, "check");
+  if (report.manifests === 0 && report.findings.length + report.baselined + report.suppressed === 0)
+    throw nothingIn(named, "check");
   return report;
 }
 
@@ -132,14 +139,18 @@ class Run {
   }
 
   report(files: readonly string[]): CheckReport {
+    const { release, layers, baseline } = this.#options;
+    const findings = this.#findings.filter((finding) => baseline === undefined || !isKnownTo(baseline, finding));
     return {
-      release: this.#options.release.name,
+      release: release.name,
+      layers: LAYERS.filter((layer) => layers.has(layer)),
       files,
       manifests: this.#manifests,
       skipped: this.#skipped,
       passedOver: this.#passedOver,
-      findings: this.#findings.sort(byPlace),
+      findings: findings.sort(byPlace),
       suppressed: this.#suppressed,
+      baselined: this.#findings.length - findings.length,
       sources: this.#sources,
     };
   }

@@ -23,6 +23,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./clean.ts")).clean,
   },
   {
+    name: "check",
+    summary: "find what is wrong with manifests before the mesh does",
+    load: async () => (await import("./check.ts")).check,
+  },
+  {
+    name: "explain",
+    summary: "print the page of a rule of check",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  {
     name: "validate",
     summary: "check manifests against the schemas of an Istio release",
     load: async () => (await import("./validate.ts")).validate,

@@ -11,8 +11,9 @@ export const serviceEntryTcpWithoutAddress = manifestRule<ServiceEntrySpec>({
   why: "of plain TCP Istio sees nothing but the address: without one, every connection to the port is taken for this service",
   fix: "give the service addresses, or say TLS or HTTP where it is that; Istio gives one by itself where resolution is not NONE, from 1.25 on",
   kinds: [SERVICE_ENTRY],
-  *problems({ spec: { addresses = [], ports = [], resolution = "NONE" }, labels, has }) {
-    if (addresses.length > 0 || !has("admission-tcp-address-warned")) return;
+  *problems({ spec, labels, has }) {
+    const { addresses = [], ports = [], resolution = "NONE" } = spec;
+    if (addresses.length > 0 || isOnLoopback(spec) || !has("admission-tcp-address-warned")) return;
     const optedOut = labels["networking.istio.io/enable-autoallocate-ip"]?.toLowerCase() === "false";
     const automatic = has("address-allocation");
     if (automatic && resolution !== "NONE" && !optedOut) return;
@@ -24,3 +25,8 @@ export const serviceEntryTcpWithoutAddress = manifestRule<ServiceEntrySpec>({
     }
   },
 });
+
+/** Behind the loopback address is a proxy's own neighbour, which routes name by its host: no connection of a client is ever meant for it. */
+function isOnLoopback({ endpoints = [] }: ServiceEntrySpec): boolean {
+  return endpoints.length > 0 && endpoints.every(({ address = "" }) => address.startsWith("127.") || address === "::1");
+}
