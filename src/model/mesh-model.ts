@@ -61,7 +61,7 @@ export class MeshModel {
   }
 
   /** The services that a gateway is told of: everything that is exported to its namespace, by host. */
-  private gatewayServices({ namespace }: MeshProxy): ReadonlyMap<string, MeshService> {
+  servicesSeenFrom(namespace: string): ReadonlyMap<string, MeshService> {
     return this.once(`services ${namespace}`, () => {
       const services = new Map<string, MeshService>();
       for (const service of seenFrom(namespace, this.registry.services, false)) addScopeService(services, service);
@@ -107,7 +107,7 @@ export class MeshModel {
         port,
         merged: gatewayServers(proxy, port, this.world, this.registry.services),
         virtualServices: this.registry.virtualServices,
-        services: this.gatewayServices(proxy),
+        services: this.servicesSeenFrom(proxy.namespace),
         meshDomain: this.settings.target.meshDomain,
         authorization: authorizationFilter(proxy, this.world, this.settings),
       });
@@ -139,7 +139,7 @@ export class MeshModel {
     return this.once(`cluster ${name} ${key(proxy)}`, () => {
       const added = addedCluster(this.patches(proxy), name);
       if (added !== undefined) return added;
-      const services = proxy.kind === "gateway" ? this.gatewayServices(proxy) : this.scope(proxy).services;
+      const services = proxy.kind === "gateway" ? this.servicesSeenFrom(proxy.namespace) : this.scope(proxy).services;
       const cluster = findCluster(name, { proxy, services, rules: this.rules, workloads: this.workloads });
       const wanted = parseClusterName(name);
       const owner = wanted && services.get(wanted.host)?.namespace;

@@ -28,10 +28,9 @@ export function gatewayPods(model: MeshModel): GatewayPods[] {
   );
   return [
     ...certain.map((proxy) => ({ proxy, certain: true, ports: portsOf(proxy, model) })),
-    ...widest.map((labels) => {
-      const proxy = unknownPods(labels, model);
-      return { proxy, certain: false, ports: portsOf(proxy, model) };
-    }),
+    ...widest.flatMap((labels) =>
+      unknownPods(labels, model).map((proxy) => ({ proxy, certain: false, ports: portsOf(proxy, model) })),
+    ),
   ];
 }
 
@@ -78,13 +77,15 @@ function namedByRoutes(
   });
 }
 
-function unknownPods(labels: Readonly<Record<string, string>>, { settings, world }: MeshModel): MeshProxy {
+/** Of a Gateway of the Gateway API, the pods that istiod makes for it, beside it. */
+function unknownPods(labels: Readonly<Record<string, string>>, { settings, world }: MeshModel): MeshProxy[] {
   const words = Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(",");
   const api = labels["gateway.networking.k8s.io/gateway-name"];
-  const own = world.of("KubernetesGateway").find(({ name }) => name === api)?.namespace;
-  return podsOf(own ?? settings.rootNamespace, `pods with ${words}`, labels, "");
+  const beside = world.of("KubernetesGateway").filter(({ name }) => name === api);
+  const namespaces = api === undefined || beside.length === 0 ? [settings.rootNamespace] : beside.map((one) => one.namespace);
+  return namespaces.map((namespace) => podsOf(namespace, `pods with ${words}`, labels, ""));
 }
 
 function podsOf(
