@@ -43,7 +43,8 @@ export async function findInputs(
   const problems: Diagnostic[] = [];
   for (const name of named) {
     try {
-      for (const input of await inputsOf(name, world, extensions)) if (!inputs.has(input.file)) inputs.set(input.file, input);
+      for (const input of await inputsOf(name, world, extensions))
+        if (!inputs.has(input.file)) inputs.set(input.file, input);
     } catch (error) {
       if (error instanceof DiagnosticError) problems.push(...error.diagnostics);
       else problems.push(unreadable(name, error));

@@ -8,6 +8,7 @@ import type { World } from "../../model/world/world.ts";
 import type { ConfText } from "./conf-text.ts";
 import { type GatewayPods, gatewayPods } from "./gateway-pods.ts";
 import { type MeshConfigFacts, meshConfigFacts } from "./mesh-config-facts.ts";
+import { meshDomainOf } from "./mesh-domain.ts";
 import { type RouteLeg, routeLegs } from "./route-legs.ts";
 
 /** All manifests of a run, and what istiod and Envoy make of them. What several rules ask for is worked out once. */
@@ -26,7 +27,7 @@ export class CheckedMesh {
     this.confs = confs;
     this.replaced = replaced;
     this.meshConfig = meshConfigFacts(world);
-    this.model = new MeshModel(world, settingsFor(this.meshConfig, release));
+    this.model = new MeshModel(world, settingsFor(this.meshConfig, meshDomainOf(world), release));
   }
 
   get world(): World {
@@ -66,14 +67,18 @@ export interface MeshInputs {
   readonly replaced: readonly Replaced[];
 }
 
-function settingsFor({ outbound, rootNamespace, trustDomain }: MeshConfigFacts, release: Release): MeshSettings {
+function settingsFor(
+  { outbound, rootNamespace, trustDomain }: MeshConfigFacts,
+  meshDomain: string,
+  release: Release,
+): MeshSettings {
   return {
     target: makeTarget({
       release,
       releaseKnown: true,
       dataPlane: "sidecar",
       dnsCapture: false,
-      meshDomain: "cluster.local",
+      meshDomain,
     }),
     outbound: outbound ?? "ALLOW_ANY",
     rootNamespace: rootNamespace ?? "istio-system",

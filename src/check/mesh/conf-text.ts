@@ -1,7 +1,7 @@
-import type { ConfigObject, FieldPlace, FieldRef } from "../../model/world/config-object.ts";
 import { type NginxServer, nginxServers } from "../../model/nginx/sni-proxy.ts";
-import { parseConf, type ParsedDirective } from "../../nginx/parse-conf.ts";
+import type { ConfigObject, FieldPlace, FieldRef } from "../../model/world/config-object.ts";
 import type { World } from "../../model/world/world.ts";
+import { type ParsedDirective, parseConf } from "../../nginx/parse-conf.ts";
 
 /** A conf of nginx whose servers read server names. */
 export interface ConfText {

@@ -1,7 +1,7 @@
-import type { MeshModel } from "../../model/mesh-model.ts";
 import { gatewaysOf, podPortOf } from "../../model/istiod/gateway-servers.ts";
 import { type MeshProxy, selects } from "../../model/istiod/proxy.ts";
 import { proxyOf, type Workload } from "../../model/istiod/workloads.ts";
+import type { MeshModel } from "../../model/mesh-model.ts";
 import type { GatewaySpec } from "../../resources/types/gateway.generated.ts";
 
 /** Pods that serve Gateways. */
@@ -84,7 +84,8 @@ function unknownPods(labels: Readonly<Record<string, string>>, { settings, world
     .join(",");
   const api = labels["gateway.networking.k8s.io/gateway-name"];
   const beside = world.of("KubernetesGateway").filter(({ name }) => name === api);
-  const namespaces = api === undefined || beside.length === 0 ? [settings.rootNamespace] : beside.map((one) => one.namespace);
+  const namespaces =
+    api === undefined || beside.length === 0 ? [settings.rootNamespace] : beside.map((one) => one.namespace);
   return namespaces.map((namespace) => podsOf(namespace, `pods with ${words}`, labels, ""));
 }
 

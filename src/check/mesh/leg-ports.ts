@@ -4,7 +4,9 @@ import type { RouteLeg } from "./route-legs.ts";
 
 /** The service that a route sends to, as the proxy knows it. */
 export function serviceOfLeg({ proxy, host }: RouteLeg, { model }: CheckedMesh): MeshService | undefined {
-  return proxy.kind === "gateway" ? model.servicesSeenFrom(proxy.namespace).get(host) : model.scope(proxy).services.get(host);
+  return proxy.kind === "gateway"
+    ? model.servicesSeenFrom(proxy.namespace).get(host)
+    : model.scope(proxy).services.get(host);
 }
 
 /** The ports of the service that a route sends to: the one it names, the only one there is, or those that it listens on. */

@@ -1,6 +1,6 @@
+import { visibleIn } from "../../model/istiod/exports.ts";
 import { concerns } from "../../model/istiod/gateway-listener.ts";
 import { type GatewayServer, gatewayServers, type MergedServers } from "../../model/istiod/gateway-servers.ts";
-import { visibleIn } from "../../model/istiod/exports.ts";
 import { gatewayName, type MeshVirtualService } from "../../model/istiod/virtual-services.ts";
 import type { IndexedListener } from "../../model/mesh-model.ts";
 import type { CheckedMesh } from "./checked-mesh.ts";
@@ -29,7 +29,11 @@ export function servedPorts(mesh: CheckedMesh): readonly ServedPort[] {
 }
 
 /** VirtualServices that are bound to a server's Gateway, that its pods are told of, and that have a name in common with it; oldest first. */
-export function boundTo(server: GatewayServer, { proxy, certain }: GatewayPods, mesh: CheckedMesh): MeshVirtualService[] {
+export function boundTo(
+  server: GatewayServer,
+  { proxy, certain }: GatewayPods,
+  mesh: CheckedMesh,
+): MeshVirtualService[] {
   return boundByGateway(mesh, server.gateway).filter(
     (one) => concerns(one, server) && (!certain || visibleIn(one.exportTo, one.namespace, proxy.namespace)),
   );

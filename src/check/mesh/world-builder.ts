@@ -1,4 +1,4 @@
-import type { FieldPlace, ConfigObject } from "../../model/world/config-object.ts";
+import type { ConfigObject, FieldPlace } from "../../model/world/config-object.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Path } from "../rule.ts";
 import { isMap } from "../schema/problems.ts";

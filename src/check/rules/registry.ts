@@ -1,5 +1,8 @@
 import type { Rule } from "../rule.ts";
+import { addressAllocated } from "./address-allocated/rule.ts";
+import { addressChosenByClient } from "./address-chosen-by-client/rule.ts";
 import { apiVersionNotServed } from "./api-version-not-served/rule.ts";
+import { apiVersionNotStored } from "./api-version-not-stored/rule.ts";
 import { authorizationAction } from "./authorization-action/rule.ts";
 import { authorizationConditions } from "./authorization-conditions/rule.ts";
 import { authorizationCustom } from "./authorization-custom/rule.ts";
@@ -25,14 +28,18 @@ import { directResponseLarge } from "./direct-response-large/rule.ts";
 import { dnsCacheSettingsDiffer } from "./dns-cache-settings-differ/rule.ts";
 import { dnsCaptureCommonHost } from "./dns-capture-common-host/rule.ts";
 import { dnsNeedsFullNames } from "./dns-needs-full-names/rule.ts";
+import { drainLongerThanGrace } from "./drain-longer-than-grace/rule.ts";
 import { duplicateKey } from "./duplicate-key/rule.ts";
 import { duration } from "./duration/rule.ts";
 import { dynamicDns } from "./dynamic-dns/rule.ts";
 import { dynamicDnsBehindGateway } from "./dynamic-dns-behind-gateway/rule.ts";
 import { dynamicDnsTlsRoute } from "./dynamic-dns-tls-route/rule.ts";
+import { echFrontName } from "./ech-front-name/rule.ts";
 import { envoyFilterMatchUnused } from "./envoy-filter-match-unused/rule.ts";
 import { envoyFilterPatch } from "./envoy-filter-patch/rule.ts";
 import { envoyFilterUnstable } from "./envoy-filter-unstable/rule.ts";
+import { envoyFilterWithoutSelector } from "./envoy-filter-without-selector/rule.ts";
+import { envoyOpenProxy } from "./envoy-open-proxy/rule.ts";
 import { exclusiveFields } from "./exclusive-fields/rule.ts";
 import { exportTo } from "./export-to/rule.ts";
 import { exportedBesideNarrower } from "./exported-beside-narrower/rule.ts";
@@ -43,6 +50,7 @@ import { forbiddenAnnotations } from "./forbidden-annotations/rule.ts";
 import { gatewayHosts } from "./gateway-hosts/rule.ts";
 import { gatewayName } from "./gateway-name/rule.ts";
 import { gatewayNotFound } from "./gateway-not-found/rule.ts";
+import { gatewayNotMerged } from "./gateway-not-merged/rule.ts";
 import { gatewayPorts } from "./gateway-ports/rule.ts";
 import { gatewayReference } from "./gateway-reference/rule.ts";
 import { gatewayReferenceLegacy } from "./gateway-reference-legacy/rule.ts";
@@ -70,7 +78,11 @@ import { missingApiVersion } from "./missing-api-version/rule.ts";
 import { missingField } from "./missing-field/rule.ts";
 import { missingKind } from "./missing-kind/rule.ts";
 import { missingName } from "./missing-name/rule.ts";
+import { nginxImageOld } from "./nginx-image-old/rule.ts";
+import { nginxOpenProxy } from "./nginx-open-proxy/rule.ts";
+import { nginxSyntax } from "./nginx-syntax/rule.ts";
 import { noAlternative } from "./no-alternative/rule.ts";
+import { noNetworkPolicy } from "./no-network-policy/rule.ts";
 import { noneBehindGateway } from "./none-behind-gateway/rule.ts";
 import { notAllowedValue } from "./not-allowed-value/rule.ts";
 import { notAnObject } from "./not-an-object/rule.ts";
@@ -79,7 +91,11 @@ import { notUtf8 } from "./not-utf-8/rule.ts";
 import { nulCharacter } from "./nul-character/rule.ts";
 import { nullValue } from "./null-value/rule.ts";
 import { objectTwice } from "./object-twice/rule.ts";
+import { oldFilterName } from "./old-filter-name/rule.ts";
+import { oldXdsType } from "./old-xds-type/rule.ts";
+import { operatorNotRun } from "./operator-not-run/rule.ts";
 import { outOfRange } from "./out-of-range/rule.ts";
+import { outboundOpen } from "./outbound-open/rule.ts";
 import { outerSniUnmatched } from "./outer-sni-unmatched/rule.ts";
 import { outlierDetection } from "./outlier-detection/rule.ts";
 import { partialWildcardHost } from "./partial-wildcard-host/rule.ts";
@@ -89,10 +105,14 @@ import { portLevelMtls } from "./port-level-mtls/rule.ts";
 import { portNotFound } from "./port-not-found/rule.ts";
 import { portNotInGateway } from "./port-not-in-gateway/rule.ts";
 import { proxyConfig } from "./proxy-config/rule.ts";
+import { publicResolver } from "./public-resolver/rule.ts";
 import { redirect } from "./redirect/rule.ts";
 import { regularExpression } from "./regular-expression/rule.ts";
+import { removedSniFilters } from "./removed-sni-filters/rule.ts";
+import { replicasAndAutoscaler } from "./replicas-and-autoscaler/rule.ts";
 import { retryPolicy } from "./retry-policy/rule.ts";
 import { rewrite } from "./rewrite/rule.ts";
+import { rootContainer } from "./root-container/rule.ts";
 import { routeDestination } from "./route-destination/rule.ts";
 import { routeMatch } from "./route-match/rule.ts";
 import { routeWeights } from "./route-weights/rule.ts";
@@ -119,8 +139,12 @@ import { sidecarHttpPoolUnused } from "./sidecar-http-pool-unused/rule.ts";
 import { sidecarIngressTls } from "./sidecar-ingress-tls/rule.ts";
 import { sidecarListeners } from "./sidecar-listeners/rule.ts";
 import { sidecarOutboundTraffic } from "./sidecar-outbound-traffic/rule.ts";
+import { singleReplica } from "./single-replica/rule.ts";
+import { sniDenied } from "./sni-denied/rule.ts";
 import { sniHostAddress } from "./sni-host-address/rule.ts";
 import { sniHostsNotInHosts } from "./sni-hosts-not-in-hosts/rule.ts";
+import { sniOnlyGuard } from "./sni-only-guard/rule.ts";
+import { sniSentUnasked } from "./sni-sent-unasked/rule.ts";
 import { subsetNotFound } from "./subset-not-found/rule.ts";
 import { targetRefs } from "./target-refs/rule.ts";
 import { telemetryFilter } from "./telemetry-filter/rule.ts";
@@ -141,9 +165,12 @@ import { unreadableManifest } from "./unreadable-manifest/rule.ts";
 import { unresolvedAlias } from "./unresolved-alias/rule.ts";
 import { unusedSuppression } from "./unused-suppression/rule.ts";
 import { virtualServiceHosts } from "./virtual-service-hosts/rule.ts";
+import { virtualServiceOrder } from "./virtual-service-order/rule.ts";
 import { virtualServiceWithoutRoutes } from "./virtual-service-without-routes/rule.ts";
 import { virtualServicesForOneHost } from "./virtual-services-for-one-host/rule.ts";
 import { widerThanGateway } from "./wider-than-gateway/rule.ts";
+import { wildcardOfMany } from "./wildcard-of-many/rule.ts";
+import { wildcardTooBroad } from "./wildcard-too-broad/rule.ts";
 import { workloadSelector } from "./workload-selector/rule.ts";
 import { workloadSelectorEmpty } from "./workload-selector-empty/rule.ts";
 import { wrongRouteKind } from "./wrong-route-kind/rule.ts";
@@ -162,6 +189,7 @@ export const RULES: readonly Rule[] = [
   notReadable,
   badSuppression,
   unusedSuppression,
+  nginxSyntax,
   unknownField,
   notAllowedValue,
   wrongType,
@@ -300,4 +328,30 @@ export const RULES: readonly Rule[] = [
   exportedBesideNarrower,
   dnsCacheSettingsDiffer,
   loopbackServiceExported,
+  nginxOpenProxy,
+  envoyOpenProxy,
+  envoyFilterWithoutSelector,
+  wildcardTooBroad,
+  wildcardOfMany,
+  addressChosenByClient,
+  sniOnlyGuard,
+  sniDenied,
+  outboundOpen,
+  noNetworkPolicy,
+  echFrontName,
+  nginxImageOld,
+  rootContainer,
+  publicResolver,
+  singleReplica,
+  replicasAndAutoscaler,
+  drainLongerThanGrace,
+  removedSniFilters,
+  oldFilterName,
+  oldXdsType,
+  apiVersionNotStored,
+  addressAllocated,
+  virtualServiceOrder,
+  gatewayNotMerged,
+  operatorNotRun,
+  sniSentUnasked,
 ];

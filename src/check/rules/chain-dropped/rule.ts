@@ -2,6 +2,7 @@ import type { Cluster, DroppedChain, FilterChain } from "../../../model/envoy/li
 import { clusterName } from "../../../model/istiod/cluster-names.ts";
 import { SERVICE_ENTRY, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
 import type { CheckedMesh } from "../../mesh/checked-mesh.ts";
+import { isAtLoopback } from "../../mesh/loopback.ts";
 import type { MeshRule } from "../../mesh/mesh-rule.ts";
 import { type ContestedListener, contestedListeners } from "../../mesh/outbound-claims.ts";
 import { nameOf } from "../../mesh/refs.ts";
@@ -24,7 +25,10 @@ export const chainDropped: MeshRule = {
         yield {
           at: dropped.ref,
           says: `on port ${port}, the sidecars of namespace ${proxy.namespace} send this to ${endOf(kept)}: ${dropped.says}`,
-          related: kept.ref === undefined ? [] : [{ ref: kept.ref, words: `the one that stays, of ${nameOf(kept.ref.object)}` }],
+          related:
+            kept.ref === undefined
+              ? []
+              : [{ ref: kept.ref, words: `the one that stays, of ${nameOf(kept.ref.object)}` }],
         };
       }
     }
@@ -32,7 +36,10 @@ export const chainDropped: MeshRule = {
 };
 
 function keptFor({ serverNames }: DroppedChain, { listener }: ContestedListener): FilterChain | undefined {
-  const wanted = [...serverNames].map((name) => name.toLowerCase()).sort().join();
+  const wanted = [...serverNames]
+    .map((name) => name.toLowerCase())
+    .sort()
+    .join();
   const all = listener.defaultChain === undefined ? listener.chains : [...listener.chains, listener.defaultChain];
   return all.find(({ match }) => [...match.serverNames].sort().join() === wanted && match.transport === "");
 }
@@ -52,9 +59,12 @@ function sameEnd(
 ): boolean {
   if (ref === undefined) return true;
   if (ref.object.kind === "VirtualService") return true;
-  const own = model.registry.services
-    .filter((service) => service.ref.object === ref.object && service.ref.path.join() === ref.path.join())
-    .map(({ hostname }) => model.cluster(proxy, clusterName(hostname, port)));
+  const services = model.registry.services.filter(
+    (service) => service.ref.object === ref.object && service.ref.path.join() === ref.path.join(),
+  );
+  // What is at loopback is for the gateway's pods alone: sidecars that are told of it have no use for it.
+  if (services.every(isAtLoopback)) return true;
+  const own = services.map(({ hostname }) => model.cluster(proxy, clusterName(hostname, port)));
   const proxied = kept.filters.find((filter) => filter.kind === "tcp-proxy");
   const theirs =
     proxied?.kind === "tcp-proxy" ? proxied.clusters.map(({ name }) => model.cluster(proxy, name)) : [undefined];

@@ -16,7 +16,9 @@ export const destinationHidden: MeshRule = {
   fix: "export the service to that namespace, or keep it there",
   kinds: [VIRTUAL_SERVICE, SERVICE_ENTRY],
   *meshProblems(mesh) {
-    const byHost = mesh.once("services by host", () => grouped(mesh.model.registry.services, ({ hostname }) => hostname));
+    const byHost = mesh.once("services by host", () =>
+      grouped(mesh.model.registry.services, ({ hostname }) => hostname),
+    );
     for (const leg of mesh.legs) {
       const { host, ref, certain, proxy, gateway } = leg;
       if (!certain || serviceOfLeg(leg, mesh) !== undefined) continue;

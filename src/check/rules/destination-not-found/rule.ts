@@ -1,5 +1,5 @@
-import { covers, isWildcard } from "../../../model/istiod/host-name.ts";
 import { HostIndex } from "../../../model/istiod/host-index.ts";
+import { covers, isWildcard } from "../../../model/istiod/host-name.ts";
 import type { MeshService } from "../../../model/istiod/service.ts";
 import { SERVICE_ENTRY, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
 import type { MeshRule } from "../../mesh/mesh-rule.ts";
@@ -20,7 +20,8 @@ export const destinationNotFound: MeshRule = {
     const wildcards = new HostIndex<MeshService>();
     for (const service of services) if (isWildcard(service.hostname)) wildcards.add(service, [service.hostname]);
     for (const { host, ref } of mesh.legs) {
-      if (names.has(host)) continue;
+      // Services of the cluster are seldom read along with what sends to them.
+      if (names.has(host) || /\.svc\./.test(host)) continue;
       const [wider] = wildcards.overlapping(host).filter(({ hostname }) => covers(hostname, host));
       yield wider === undefined
         ? {

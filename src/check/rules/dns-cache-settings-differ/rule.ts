@@ -1,9 +1,9 @@
+import type { FieldRef } from "../../../model/world/config-object.ts";
 import { ENVOY_FILTER } from "../../admission/kinds.ts";
 import { canonical, membersOf } from "../../mesh/json-walk.ts";
 import type { MeshRule } from "../../mesh/mesh-rule.ts";
 import { patchGroups } from "../../mesh/patch-groups.ts";
 import { nameOf, refTo } from "../../mesh/refs.ts";
-import type { FieldRef } from "../../../model/world/config-object.ts";
 
 export const dnsCacheSettingsDiffer: MeshRule = {
   code: "WE0331",

@@ -20,27 +20,35 @@ export const dnsCaptureCommonHost: MeshRule = {
       if (leg.gateway !== MESH || leg.protocol !== "tls") continue;
       for (const sni of new Set(leg.sniHosts)) {
         const port = isWildcard(sni) ? leg.listenPorts[0] : undefined;
-        if (port === undefined || !hasChain(leg, sni, port, false, mesh) || hasChain(leg, sni, port, true, mesh)) continue;
+        if (port === undefined || !hasChain(leg, sni, port, false, mesh) || hasChain(leg, sni, port, true, mesh))
+          continue;
         const allocated = [...mesh.model.scope(leg.proxy).services.values()].find(
-          ({ hostname, allocatedAddress }) => allocatedAddress !== "" && overlap(hostname, sni),
+          ({ hostname, allocatedAddress }) =>
+            allocatedAddress !== "" && !isWildcard(hostname) && overlap(hostname, sni),
         );
+        if (allocated === undefined) continue;
         const block = leg.ref.path.slice(0, 3);
         yield {
           at: refTo(leg.ref.object, ...block),
-          says: `with DNS capture, only ${allocated?.hostname ?? "one name"} of ${sni} is let through`,
+          says: `with DNS capture, only ${allocated.hostname} of ${sni} is let through`,
           // Whether there is DNS capture, manifests seldom say.
           ...(mesh.meshConfig.dnsCapture ? {} : { level: "info" as const }),
-          related:
-            allocated === undefined
-              ? []
-              : [{ ref: allocated.ref, words: `the name with an address of its own, of ${nameOf(allocated.object)}` }],
+          related: [
+            { ref: allocated.ref, words: `the name with an address of its own, of ${nameOf(allocated.object)}` },
+          ],
         };
       }
     }
   },
 };
 
-function hasChain({ proxy, virtualService }: RouteLeg, sni: string, port: number, dnsCapture: boolean, { model }: CheckedMesh): boolean {
+function hasChain(
+  { proxy, virtualService }: RouteLeg,
+  sni: string,
+  port: number,
+  dnsCapture: boolean,
+  { model }: CheckedMesh,
+): boolean {
   const made = model.outboundListener({ ...proxy, dnsCapture }, "0.0.0.0", port);
   const serverName = `any${sni.slice(1)}`.toLowerCase();
   const chain = made?.index.find({ address: "", serverName, transport: "tls", applicationProtocols: [] });

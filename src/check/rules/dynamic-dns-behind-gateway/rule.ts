@@ -27,7 +27,9 @@ export const dynamicDnsBehindGateway: MeshRule = {
       yield {
         at: refTo(leg.ref.object, ...leg.ref.path, "host"),
         says: `Gateway ${leg.gateway} is to send to ${leg.host}, whose resolution is DYNAMIC_DNS`,
-        related: [{ ref: refTo(service.object, "spec", "resolution"), words: `the resolution of ${nameOf(service.object)}` }],
+        related: [
+          { ref: refTo(service.object, "spec", "resolution"), words: `the resolution of ${nameOf(service.object)}` },
+        ],
       };
     }
   },

@@ -22,7 +22,9 @@ export const dynamicDnsTlsRoute: MeshRule = {
       yield {
         at: refTo(leg.ref.object, ...leg.ref.path, "host"),
         says: `${leg.host} has resolution DYNAMIC_DNS, which no ${leg.protocol} route can send to`,
-        related: [{ ref: refTo(service.object, "spec", "resolution"), words: `the resolution of ${nameOf(service.object)}` }],
+        related: [
+          { ref: refTo(service.object, "spec", "resolution"), words: `the resolution of ${nameOf(service.object)}` },
+        ],
       };
     }
   },

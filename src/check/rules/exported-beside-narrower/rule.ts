@@ -12,16 +12,19 @@ export const exportedBesideNarrower: MeshRule = {
   level: "warning",
   title: "a host that is open to all namespaces, beside one that another namespace sends through a gateway",
   why: "each namespace's own goes first. The day the other namespace's is deleted or renamed, its traffic does not stop: it takes this one, straight from the sidecar, because without exportTo it is there for everybody",
-  fix: "add exportTo: [\".\"], so that it counts in its own namespace alone",
+  fix: 'add exportTo: ["."], so that it counts in its own namespace alone',
   kinds: [SERVICE_ENTRY, VIRTUAL_SERVICE],
   *meshProblems(mesh) {
     const { services, virtualServices } = mesh.model.registry;
     const byHost = grouped(
-      virtualServices.filter(({ gateways }) => gateways.includes(MESH)).flatMap((one) => one.hosts.map((host) => ({ one, host }))),
+      virtualServices
+        .filter(({ gateways }) => gateways.includes(MESH))
+        .flatMap((one) => one.hosts.map((host) => ({ one, host }))),
       ({ host }) => host,
     );
     for (const service of services) {
-      if (service.registry !== "external" || visibility(service.exportTo, service.namespace).kind !== "public") continue;
+      if (service.registry !== "external" || visibility(service.exportTo, service.namespace).kind !== "public")
+        continue;
       const others = byHost.get(service.hostname) ?? [];
       if (others.some(({ one }) => one.namespace === service.namespace && sendsAway(one, service.hostname))) continue;
       const narrow = others.find(

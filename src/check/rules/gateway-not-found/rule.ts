@@ -24,7 +24,10 @@ export const gatewayNotFound: MeshRule = {
         if (wanted === MESH || known.has(wanted)) continue;
         const [owner = "", name = ""] = wanted.split("/");
         const elsewhere = byName.get(name);
-        const typo = didYouMean(wanted, [...known.keys()].filter((key) => key.startsWith(`${owner}/`)));
+        const typo = didYouMean(
+          wanted,
+          [...known.keys()].filter((key) => key.startsWith(`${owner}/`)),
+        );
         const meant = elsewhere ?? (typo === undefined ? undefined : known.get(typo));
         yield {
           at: refTo(object, "spec", "gateways", at),

@@ -40,7 +40,9 @@ export const gatewaySelectsNothing: MeshRule = {
 /** Labels of gateways' pods, and selectors of Services in front of them. */
 function labelsOfGateways({ model }: CheckedMesh): Readonly<Record<string, string>>[] {
   const assumed = new Set(model.assumed.workloads);
-  const pods = model.workloads.all.filter((one) => one.role === "gateway" && !assumed.has(one)).map(({ labels }) => labels);
+  const pods = model.workloads.all
+    .filter((one) => one.role === "gateway" && !assumed.has(one))
+    .map(({ labels }) => labels);
   const services = model.registry.services
     .filter(({ registry, assumed: guessed, name }) => registry === "kubernetes" && !guessed && /gateway/.test(name))
     .map(({ selector }) => selector ?? {});

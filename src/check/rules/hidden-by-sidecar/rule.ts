@@ -34,7 +34,8 @@ export const hiddenBySidecar: MeshRule = {
       }
       for (const one of model.registry.virtualServices) {
         if (!isOnlyFor(namespace, one) || !one.gateways.includes(MESH)) continue;
-        if (scopes.some(({ listeners }) => listeners.some(({ virtualServices }) => virtualServices.includes(one)))) continue;
+        if (scopes.some(({ listeners }) => listeners.some(({ virtualServices }) => virtualServices.includes(one))))
+          continue;
         yield problem(sidecar as unknown as ConfigObject, one.object, one.hosts.join(", "), ["spec", "hosts"]);
       }
     }

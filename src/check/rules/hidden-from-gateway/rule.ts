@@ -21,7 +21,10 @@ export const hiddenFromGateway: MeshRule = {
       for (const name of gateways) {
         const pods = name === MESH ? [] : (servedBy.get(name) ?? []);
         // Where one of several gateways is told of it, or where nothing is known of the pods, there is nothing to say.
-        if (pods.length === 0 || pods.some((one) => !one.certain || visibleIn(exportTo, namespace, one.proxy.namespace)))
+        if (
+          pods.length === 0 ||
+          pods.some((one) => !one.certain || visibleIn(exportTo, namespace, one.proxy.namespace))
+        )
           continue;
         const places = [...new Set(pods.map(({ proxy }) => proxy.namespace))].join(", ");
         yield {

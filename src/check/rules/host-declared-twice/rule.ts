@@ -15,7 +15,9 @@ export const hostDeclaredTwice: MeshRule = {
   fix: "declare the host in one ServiceEntry, with all its ports",
   kinds: [SERVICE_ENTRY],
   *meshProblems({ model }) {
-    const external = model.registry.services.filter(({ registry, object }) => registry === "external" && object.kind === "ServiceEntry");
+    const external = model.registry.services.filter(
+      ({ registry, object }) => registry === "external" && object.kind === "ServiceEntry",
+    );
     for (const [, same] of grouped(external, ({ namespace, hostname }) => `${namespace} ${hostname}`)) {
       const [first, ...others] = same;
       for (const other of others) {
@@ -37,7 +39,8 @@ function differs(one: MeshService, other: MeshService): string | undefined {
   if (one.resolution !== other.resolution) return "with another resolution";
   if (canonical([...one.exportTo].sort()) !== canonical([...other.exportTo].sort())) return "with another exportTo";
   if (canonical(one.selector ?? null) !== canonical(other.selector ?? null)) return "with another workloadSelector";
-  if (canonical(one.object.labels) !== canonical(other.object.labels) && portsDiffer(one, other)) return "with other labels and ports";
+  if (canonical(one.object.labels) !== canonical(other.object.labels) && portsDiffer(one, other))
+    return "with other labels and ports";
   const shared = one.ports.filter(({ number }) => other.ports.some((port) => port.number === number));
   if (shared.some((port) => other.ports.some((its) => its.number === port.number && its.protocol !== port.protocol)))
     return "with another protocol on the same port";
@@ -46,6 +49,10 @@ function differs(one: MeshService, other: MeshService): string | undefined {
 }
 
 function portsDiffer(one: MeshService, other: MeshService): boolean {
-  const numbers = ({ ports }: MeshService) => ports.map(({ number }) => number).sort().join();
+  const numbers = ({ ports }: MeshService) =>
+    ports
+      .map(({ number }) => number)
+      .sort()
+      .join();
   return numbers(one) !== numbers(other);
 }

@@ -30,7 +30,12 @@ export const hostNotInGateway: MeshRule = {
         yield {
           at: refTo(object, "spec", "gateways", spec.gateways === undefined ? 0 : at),
           says: `${nameOf(gateway)} has no server for ${few(hosts)}`,
-          related: [{ ref: refTo(gateway, "spec", "servers"), words: `it has ${few(servers.flatMap((server) => server.hosts))}` }],
+          related: [
+            {
+              ref: refTo(gateway, "spec", "servers"),
+              words: `it has ${few(servers.flatMap((server) => server.hosts))}`,
+            },
+          ],
         };
       }
     }

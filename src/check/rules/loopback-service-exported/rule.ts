@@ -1,6 +1,6 @@
 import { visibility } from "../../../model/istiod/exports.ts";
-import { contains, rangeOf } from "../../../model/envoy/address-match.ts";
 import { SERVICE_ENTRY } from "../../admission/kinds.ts";
+import { isAtLoopback } from "../../mesh/loopback.ts";
 import type { MeshRule } from "../../mesh/mesh-rule.ts";
 import { refTo } from "../../mesh/refs.ts";
 
@@ -11,14 +11,13 @@ export const loopbackServiceExported: MeshRule = {
   level: "warning",
   title: "a service at loopback that every sidecar is told of",
   why: "127.0.0.1 is each pod's own: what is an SNI proxy beside the gateway is nothing, or something else, beside a client. Without exportTo every sidecar of the mesh gets a listener for the port, and takes traffic on it",
-  fix: "keep it in the namespace of the gateway's pods, with exportTo: [\".\"]",
+  fix: 'keep it in the namespace of the gateway\'s pods, with exportTo: ["."]',
   kinds: [SERVICE_ENTRY],
   *meshProblems({ model }) {
-    const loopback = rangeOf("127.0.0.0/8");
-    for (const { exportTo, namespace, endpoints, hostname, object, registry } of model.registry.services) {
-      const local = endpoints.filter(({ address }) => address === "::1" || (loopback && contains(loopback, address)));
-      const [first] = local;
-      if (registry !== "external" || first === undefined || local.length < endpoints.length) continue;
+    for (const service of model.registry.services) {
+      const { exportTo, namespace, endpoints, hostname, object, registry } = service;
+      const [first] = endpoints;
+      if (registry !== "external" || first === undefined || !isAtLoopback(service)) continue;
       if (visibility(exportTo, namespace).kind !== "public") continue;
       yield {
         at: first.ref,

@@ -20,7 +20,9 @@ export const noneBehindGateway: MeshRule = {
       yield {
         at: refTo(leg.ref.object, ...leg.ref.path, "host"),
         says: `Gateway ${leg.gateway} is to send to ${leg.host}, whose resolution is NONE`,
-        related: [{ ref: refTo(service.object, "spec", "resolution"), words: `the resolution of ${nameOf(service.object)}` }],
+        related: [
+          { ref: refTo(service.object, "spec", "resolution"), words: `the resolution of ${nameOf(service.object)}` },
+        ],
       };
     }
   },

@@ -23,7 +23,8 @@ export const outerSniUnmatched: MeshRule = {
 
 function* mutual({ leg, tls, served, listener }: GatewayLeg, sni: string): Generator<MeshProblem> {
   const chain = find(listener, sni);
-  const at = tls?.ref === undefined ? leg.ref : refTo(tls.ref.object, ...tls.ref.path, ...(sniIsSet(tls.ref) ? ["sni"] : []));
+  const at =
+    tls?.ref === undefined ? leg.ref : refTo(tls.ref.object, ...tls.ref.path, ...(sniIsSet(tls.ref) ? ["sni"] : []));
   const servers = served.merged.servers;
   if (chain === undefined) {
     // Whoever keeps the Gateway elsewhere has no server with ISTIO_MUTUAL here.
@@ -32,7 +33,10 @@ function* mutual({ leg, tls, served, listener }: GatewayLeg, sni: string): Gener
     yield {
       at,
       says: `the sidecar comes to ${leg.host} with SNI ${sni || "of its own"}, and no server there has it: they have ${hosts}`,
-      related: servers.slice(0, 3).map(({ ref }) => ({ ref: refTo(ref.object, ...ref.path, "hosts"), words: `a server of ${nameOf(ref.object)}` })),
+      related: servers.slice(0, 3).map(({ ref }) => ({
+        ref: refTo(ref.object, ...ref.path, "hosts"),
+        words: `a server of ${nameOf(ref.object)}`,
+      })),
     };
   } else if (chain.terminates === undefined && chain.match.serverNames.length > 0) {
     yield {
@@ -53,7 +57,10 @@ function* plain({ leg, listener, served }: GatewayLeg): Generator<MeshProblem> {
       yield {
         at: leg.ref,
         says: `the client's own SNI ${written} comes to ${leg.host}, and no server there has it: they have ${hosts}`,
-        related: served.merged.servers.slice(0, 3).map(({ ref }) => ({ ref: refTo(ref.object, ...ref.path, "hosts"), words: `a server of ${nameOf(ref.object)}` })),
+        related: served.merged.servers.slice(0, 3).map(({ ref }) => ({
+          ref: refTo(ref.object, ...ref.path, "hosts"),
+          words: `a server of ${nameOf(ref.object)}`,
+        })),
       };
     } else if (chain.terminates?.mode === "ISTIO_MUTUAL") {
       yield {
@@ -75,6 +82,9 @@ function serverOf({ ref }: FilterChain) {
 }
 
 function sniIsSet({ object, path }: NonNullable<NonNullable<GatewayLeg["tls"]>["ref"]>): boolean {
-  const tls = path.reduce<unknown>((value, step) => (value as Record<string | number, unknown> | undefined)?.[step], object.value);
+  const tls = path.reduce<unknown>(
+    (value, step) => (value as Record<string | number, unknown> | undefined)?.[step],
+    object.value,
+  );
   return typeof (tls as { sni?: unknown } | undefined)?.sni === "string";
 }

@@ -1,10 +1,10 @@
+import type { FieldRef } from "../../../model/world/config-object.ts";
 import type { VirtualServiceSpec } from "../../../resources/types/virtual-service.generated.ts";
 import { GATEWAY, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
 import { canonical } from "../../mesh/json-walk.ts";
 import type { MeshRule } from "../../mesh/mesh-rule.ts";
 import { nameOf, refTo } from "../../mesh/refs.ts";
 import { servedPorts } from "../../mesh/served-listeners.ts";
-import type { FieldRef } from "../../../model/world/config-object.ts";
 
 export const passthroughNameTwice: MeshRule = {
   code: "WE0302",

@@ -4,8 +4,8 @@ import { ENVOY_FILTER, GATEWAY } from "../../admission/kinds.ts";
 import type { CheckedMesh } from "../../mesh/checked-mesh.ts";
 import { directivesNamed } from "../../mesh/conf-text.ts";
 import type { MeshProblem, MeshRule } from "../../mesh/mesh-rule.ts";
-import { nameOf, refTo } from "../../mesh/refs.ts";
 import { type PatchGroup, patchGroups } from "../../mesh/patch-groups.ts";
+import { nameOf, refTo } from "../../mesh/refs.ts";
 
 interface Taken {
   readonly address: string;
@@ -63,10 +63,17 @@ function* nginxAndGateway(mesh: CheckedMesh): Generator<MeshProblem> {
   for (const { object, servers, directives, at: place } of mesh.confs) {
     if (object.kind !== "ConfigMap") continue;
     for (const { port } of servers) {
-      const pods = mesh.gateways.find(({ proxy, certain, ports }) => certain && proxy.namespace === object.namespace && ports.includes(port));
-      const listen = [...directivesNamed(directives, "listen")].find(({ args }) => String(args[0]).endsWith(String(port)));
+      const pods = mesh.gateways.find(
+        ({ proxy, certain, ports }) => certain && proxy.namespace === object.namespace && ports.includes(port),
+      );
+      const listen = [...directivesNamed(directives, "listen")].find(({ args }) =>
+        String(args[0]).endsWith(String(port)),
+      );
       if (pods === undefined || listen === undefined) continue;
-      yield { at: place(listen), says: `port ${port} is the gateway's own: nginx beside ${pods.proxy.name} does not start` };
+      yield {
+        at: place(listen),
+        says: `port ${port} is the gateway's own: nginx beside ${pods.proxy.name} does not start`,
+      };
     }
   }
 }

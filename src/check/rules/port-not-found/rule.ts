@@ -1,5 +1,5 @@
 import { SERVICE_ENTRY, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
-import { serviceOfLeg } from "../../mesh/leg-ports.ts";
+import { grouped } from "../../mesh/grouped.ts";
 import type { MeshRule } from "../../mesh/mesh-rule.ts";
 import { few, nameOf, refTo } from "../../mesh/refs.ts";
 
@@ -13,19 +13,20 @@ export const portNotFound: MeshRule = {
   fix: "write a port of the service, or add the port to it",
   kinds: [VIRTUAL_SERVICE, SERVICE_ENTRY, "/Service"],
   *meshProblems(mesh) {
-    for (const leg of mesh.legs) {
-      const { port, host, ref, certain, proxy } = leg;
-      const service = certain ? serviceOfLeg(leg, mesh) : undefined;
-      if (port === undefined || service === undefined || service.assumed) continue;
-      if (service.ports.some(({ number }) => number === port)) continue;
-      // A route's own port narrows what a scope is told of: what the service really has, its registry says.
-      const all = mesh.model.registry.services.filter((one) => one.hostname === host && one.namespace === service.namespace);
-      const ports = [...new Set(all.flatMap((one) => one.ports.map(({ number }) => number)))].sort((one, other) => one - other);
-      if (ports.includes(port) && proxy.kind === "sidecar") continue;
+    const byHost = mesh.once("services by host", () =>
+      grouped(mesh.model.registry.services, ({ hostname }) => hostname),
+    );
+    for (const { port, host, ref } of mesh.legs) {
+      const services = byHost.get(host) ?? [];
+      const [first] = services;
+      if (port === undefined || first === undefined || services.some(({ assumed }) => assumed)) continue;
+      const numbers = services.flatMap(({ ports }) => ports.map(({ number }) => number));
+      if (numbers.includes(port)) continue;
+      const known = [...new Set(numbers)].sort((one, other) => one - other).map(String);
       yield {
         at: refTo(ref.object, ...ref.path, "port", "number"),
-        says: `${host} has no port ${port}; it has ${few(ports.map(String)) || "none"}`,
-        related: [{ ref: refTo(service.object, "spec", "ports"), words: `the ports of ${nameOf(service.object)}` }],
+        says: `${host} has no port ${port}; it has ${few(known) || "none"}`,
+        related: [{ ref: refTo(first.object, "spec", "ports"), words: `the ports of ${nameOf(first.object)}` }],
       };
     }
   },

@@ -26,7 +26,9 @@ export const portNotInGateway: MeshRule = {
             // Of the sidecars, and of Gateways that were not read, nothing is known.
             if (!port || names.includes(MESH) || bound.length === 0) continue;
             if (bound.some((gateway) => gateway === undefined)) continue;
-            const ports = bound.flatMap((gateway) => (gateway?.spec as GatewaySpec).servers ?? []).map((one) => one.port.number);
+            const ports = bound
+              .flatMap((gateway) => (gateway?.spec as GatewaySpec | undefined)?.servers ?? [])
+              .map((one) => one.port.number);
             if (ports.includes(port)) continue;
             yield {
               at: refTo(object, "spec", protocol, block, "match", index, "port"),

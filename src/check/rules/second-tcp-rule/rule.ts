@@ -37,7 +37,10 @@ export const secondTcpRule: MeshRule = {
             says: `the server takes the rule of ${nameOf(first.object)} for all of its hosts, and never this one`,
             related: [
               { ref: refTo(one.ref.object, ...one.ref.path, "hosts"), words: "the hosts of the server" },
-              { ref: refTo(first.object, "spec", "tcp", first.index), words: "the rule that it takes; of two that are made together the name decides" },
+              {
+                ref: refTo(first.object, "spec", "tcp", first.index),
+                words: "the rule that it takes; of two that are made together the name decides",
+              },
             ],
           });
         }

@@ -25,7 +25,8 @@ export const serviceCaptured: MeshRule = {
     const destinations = new Set(mesh.legs.map(({ host }) => host));
     for (const one of virtualServices) {
       const wildcards = one.hosts.filter(isWildcard);
-      if (one.gateways.includes(MESH) && wildcards.length > 0 && (one.spec.tls ?? []).length > 0) index.add(one, wildcards);
+      if (one.gateways.includes(MESH) && wildcards.length > 0 && (one.spec.tls ?? []).length > 0)
+        index.add(one, wildcards);
     }
     for (const service of services) {
       // What routes send to is known by them, and meant to be taken.

@@ -1,9 +1,9 @@
+import { didYouMean } from "../../../diagnostics/did-you-mean.ts";
 import { clusterName } from "../../../model/istiod/cluster-names.ts";
 import { covers } from "../../../model/istiod/host-name.ts";
 import { fullName } from "../../../model/istiod/virtual-services.ts";
 import type { DestinationRuleSpec } from "../../../resources/types/destination-rule.generated.ts";
 import { DESTINATION_RULE, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
-import { didYouMean } from "../../../diagnostics/did-you-mean.ts";
 import type { CheckedMesh } from "../../mesh/checked-mesh.ts";
 import { portsOfLeg, serviceOfLeg } from "../../mesh/leg-ports.ts";
 import type { MeshProblem, MeshRule } from "../../mesh/mesh-rule.ts";
@@ -43,7 +43,11 @@ export const subsetNotFound: MeshRule = {
       yield {
         at: refTo(ref.object, ...ref.path, "subset"),
         says,
-        ...sureness(subset, known.flatMap(({ rule }) => (rule.spec.subsets ?? []).map(({ name }) => name)), isRead(leg, mesh)),
+        ...sureness(
+          subset,
+          known.flatMap(({ rule }) => (rule.spec.subsets ?? []).map(({ name }) => name)),
+          isRead(leg, mesh),
+        ),
         related: (having.length > 0 ? having : known).slice(0, 3).map(({ rule }) => ({
           ref: refTo(rule, "spec", "subsets"),
           words: `${nameOf(rule)} has ${few((rule.spec.subsets ?? []).map(({ name }) => name)) || "no subsets"}`,

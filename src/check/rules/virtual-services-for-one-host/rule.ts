@@ -16,7 +16,9 @@ export const virtualServicesForOneHost: MeshRule = {
   fix: "put all rules for the host, of all ports, into one VirtualService",
   kinds: [VIRTUAL_SERVICE],
   *meshProblems({ model }) {
-    const all = model.registry.virtualServices.filter(({ gateways, object }) => gateways.includes(MESH) && object.kind === "VirtualService");
+    const all = model.registry.virtualServices.filter(
+      ({ gateways, object }) => gateways.includes(MESH) && object.kind === "VirtualService",
+    );
     const claims = all.flatMap((one) => one.hosts.map((host, at) => ({ one, host, at })));
     for (const [, same] of grouped(claims, ({ one, host }) => `${one.namespace} ${host}`)) {
       const [first, ...others] = same;
@@ -28,13 +30,23 @@ export const virtualServicesForOneHost: MeshRule = {
   },
 };
 
-function* lostRules(first: MeshVirtualService, second: MeshVirtualService, host: string, at: number): Generator<MeshProblem> {
+function* lostRules(
+  first: MeshVirtualService,
+  second: MeshVirtualService,
+  host: string,
+  at: number,
+): Generator<MeshProblem> {
   const lost = lostKind(first, second, host);
   if (lost === undefined) return;
   yield {
     at: refTo(second.object, "spec", "hosts", at),
     says: `${nameOf(first.object)} is for ${host} too, and the ${lost} rules of only one of them count`,
-    related: [{ ref: refTo(first.object, "spec", "hosts", first.hosts.indexOf(host)), words: "the other one; the older counts" }],
+    related: [
+      {
+        ref: refTo(first.object, "spec", "hosts", first.hosts.indexOf(host)),
+        words: "the other one; the older counts",
+      },
+    ],
   };
 }
 
@@ -42,7 +54,9 @@ function* lostRules(first: MeshVirtualService, second: MeshVirtualService, host:
 function lostKind(first: MeshVirtualService, second: MeshVirtualService, host: string): "http" | "tls" | undefined {
   const [http, otherHttp] = [httpRules(first), httpRules(second)];
   const forAll = [...http, ...otherHttp].every(({ match }) =>
-    (match ?? []).every(({ sourceLabels, sourceNamespace }) => sourceLabels === undefined && sourceNamespace === undefined),
+    (match ?? []).every(
+      ({ sourceLabels, sourceNamespace }) => sourceLabels === undefined && sourceNamespace === undefined,
+    ),
   );
   const both = http.length > 0 && otherHttp.length > 0;
   // For a wildcard the oldest VirtualService is chosen before anybody looks whether it has http rules.
@@ -69,7 +83,12 @@ function tlsRules({ spec, namespace }: MeshVirtualService): { key: string; route
   );
 }
 
-function isForMesh(match: readonly { readonly gateways?: readonly string[] }[] | undefined, namespace: string): boolean {
+function isForMesh(
+  match: readonly { readonly gateways?: readonly string[] }[] | undefined,
+  namespace: string,
+): boolean {
   if (match === undefined || match.length === 0) return true;
-  return match.some(({ gateways = [] }) => gateways.length === 0 || gateways.some((name) => gatewayName(name, namespace) === MESH));
+  return match.some(
+    ({ gateways = [] }) => gateways.length === 0 || gateways.some((name) => gatewayName(name, namespace) === MESH),
+  );
 }

@@ -1,6 +1,6 @@
-import { covers, overlap } from "../../../model/istiod/host-name.ts";
 import { hostsFor } from "../../../model/istiod/gateway-listener.ts";
 import { passesThrough } from "../../../model/istiod/gateway-servers.ts";
+import { covers, overlap } from "../../../model/istiod/host-name.ts";
 import { GATEWAY, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
 import type { MeshRule } from "../../mesh/mesh-rule.ts";
 import { nameOf, refTo } from "../../mesh/refs.ts";
@@ -35,7 +35,12 @@ export const widerThanGateway: MeshRule = {
                 yield {
                   at: refTo(object, "spec", "tls", block, "match", index, "sniHosts", at),
                   says: `lets ${written} through at Gateway ${one.gateway}, whose server lists ${than}`,
-                  related: [{ ref: refTo(one.ref.object, ...one.ref.path, "hosts"), words: `the hosts of ${nameOf(one.ref.object)}` }],
+                  related: [
+                    {
+                      ref: refTo(one.ref.object, ...one.ref.path, "hosts"),
+                      words: `the hosts of ${nameOf(one.ref.object)}`,
+                    },
+                  ],
                 };
               }
             }

@@ -51,7 +51,9 @@ function* problems(one: Server, bound: readonly MeshVirtualService[], reads: Kin
       yield {
         at: refTo(object, "spec", kind, index),
         says: `a ${kind} rule for a server that reads ${reads} rules (${mode}, protocol ${server.port.protocol})`,
-        related: [{ ref: refTo(ref.object, ...ref.path, "tls", "mode"), words: `the server, in ${nameOf(ref.object)}` }],
+        related: [
+          { ref: refTo(ref.object, ...ref.path, "tls", "mode"), words: `the server, in ${nameOf(ref.object)}` },
+        ],
       };
     }
   }
