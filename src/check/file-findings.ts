@@ -33,6 +33,8 @@ export class FileFindings {
   readonly text: string;
   readonly #levelOf: (rule: Rule) => Level | undefined;
   readonly #comments: readonly IgnoreComment[];
+  /** Comments by rule and the line that they speak of. */
+  readonly #byRule = new Map<string, Map<number, IgnoreComment>>();
   readonly #used = new Set<IgnoreComment>();
   readonly #findings: Finding[] = [];
   #suppressed = 0;
@@ -47,10 +49,7 @@ export class FileFindings {
     this.text = text;
     this.#levelOf = levelOf;
     this.#comments = comments;
-    for (const { line, column, endColumn, parsed } of comments) {
-      if ("wrong" in parsed)
-        this.#addWrongSuppression({ file, line, column, endColumn, path: "" }, undefined, parsed.wrong);
-    }
+    for (const comment of comments) this.#readComment(comment);
   }
 
   /** Something that is wrong with the file itself. */
@@ -150,11 +149,26 @@ export class FileFindings {
     this.#suppressed++;
   }
 
+  #readComment(comment: IgnoreComment): void {
+    const { line, column, endColumn, parsed, target } = comment;
+    if ("wrong" in parsed) {
+      this.#addWrongSuppression({ file: this.file, line, column, endColumn, path: "" }, undefined, parsed.wrong);
+      return;
+    }
+    for (const code of parsed.codes) {
+      const targets = this.#byRule.get(code) ?? new Map<number, IgnoreComment>();
+      this.#byRule.set(code, targets.set(target, comment));
+    }
+  }
+
   #suppressing(code: string, lines: () => Iterable<number>): IgnoreComment | undefined {
-    const fitting = this.#comments.filter(({ parsed }) => "codes" in parsed && parsed.codes.has(code));
-    if (fitting.length === 0) return undefined;
-    const held = new Set(lines());
-    return fitting.find(({ target }) => held.has(target));
+    const targets = this.#byRule.get(code);
+    if (targets === undefined) return undefined;
+    for (const line of lines()) {
+      const comment = targets.get(line);
+      if (comment !== undefined) return comment;
+    }
+    return undefined;
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Capability } from "../istio/capability.ts";
-import type { Release } from "../istio/release.ts";
+import { NEWEST_RELEASE, type Release } from "../istio/release.ts";
 import { celProblems } from "./cel/cel-layer.ts";
 import { isManifestRule, type Layer, type ManifestRule, type Problem, type Rule, type RuleSubject } from "./rule.ts";
 import { RULES } from "./rules/registry.ts";
 import { isMap } from "./schema/problems.ts";
 import { pathText } from "./schema/quoted.ts";
 import { kindOf } from "./schema-layer.ts";
+import { withZeroValues } from "./zero-values.ts";
 
 /** The layers after the schema, made ready. */
 export interface LaterLayers {
@@ -47,7 +48,8 @@ export function laterProblems({ cel, rules }: LaterLayers, value: unknown, { rel
   if (kind === undefined) return [];
   const found: RuleProblem[] = cel ? celProblems(kind, value, release) : [];
   const refused = new Set(found.map(({ problem }) => pathText(problem.path)));
-  const subject = subjectOf(kind, value, has);
+  const strict = release.name === NEWEST_RELEASE.name && isMap(value) && isMap(value.spec);
+  const subject = subjectOf(kind, value, has, strict);
   for (const rule of rules.get(kind) ?? []) {
     for (const problem of rule.problems(subject)) {
       if (rule.level === "error" && refused.has(pathText(problem.path))) continue;
@@ -57,7 +59,12 @@ export function laterProblems({ cel, rules }: LaterLayers, value: unknown, { rel
   return found;
 }
 
-function subjectOf(kind: string, value: unknown, has: (capability: Capability) => boolean): RuleSubject {
+function subjectOf(
+  kind: string,
+  value: unknown,
+  has: (capability: Capability) => boolean,
+  strict: boolean,
+): RuleSubject {
   const manifest = isMap(value) ? value : {};
   const metadata = isMap(manifest.metadata) ? manifest.metadata : {};
   return {
@@ -66,7 +73,7 @@ function subjectOf(kind: string, value: unknown, has: (capability: Capability) =
     namespace: typeof metadata.namespace === "string" && metadata.namespace !== "" ? metadata.namespace : "default",
     labels: textsOf(metadata.labels),
     annotations: textsOf(metadata.annotations),
-    spec: isMap(manifest.spec) ? manifest.spec : {},
+    spec: strict ? manifest.spec : withZeroValues(kind, manifest.spec),
     has,
   };
 }

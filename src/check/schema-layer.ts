@@ -24,7 +24,8 @@ export function schemaVerdict(manifest: unknown, release: string): SchemaVerdict
   const raw = checkSchema(manifest, release);
   if (raw.length === 0) return { findings: [], accepted: true, value: withoutNulls(manifest) };
   const value = withoutNulls(manifest);
-  const real = checkSchema(value, release);
+  const unknown = raw.filter(({ code, path }) => code === "unknown-field" && valueAt(manifest, path) === null);
+  const real = [...checkSchema(value, release), ...unknown];
   const nulls = raw
     .filter(({ code, path }) => code === "wrong-type" && valueAt(manifest, path) === null && !isInList(path))
     .map(({ path }) => nullValue(path));

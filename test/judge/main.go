@@ -77,7 +77,8 @@ func judge(cluster *cluster, line []byte) (verdict Verdict) {
 		verdict.Parse = []string{err.Error()}
 		return verdict
 	}
-	verdict.Schema, verdict.Cel = cluster.validate(context.Background(), object.DeepCopy())
+	// What istiod's webhook sees has been through the API server: nulls and unknown fields are gone.
+	verdict.Schema, verdict.Cel = cluster.validate(context.Background(), object)
 	istio(object, &verdict)
 	return verdict
 }

@@ -1,5 +1,6 @@
 import type { DestinationRuleTls } from "../../resources/types/destination-rule.generated.ts";
 import type { Path, Problem } from "../rule.ts";
+import { quoted } from "./quoted.ts";
 
 const CONFIG_MAP = "configmap://";
 
@@ -31,12 +32,15 @@ export function* clientTlsProblems(tls: DestinationRuleTls, path: Path, namespac
   if (!privateKey) yield { path, says: "private key required for mutual tls" };
 }
 
-/** `configmap://NAME` or `configmap://NAMESPACE/NAME`, of the namespace of the rule. */
+/** `configmap://NAMESPACE/NAME`, of the namespace of the rule. */
 function configMapProblem(credential: string, namespace: string): string | undefined {
   const what = "invalid configmap:// credentialName:";
-  const parts = credential.slice(CONFIG_MAP.length).split("/");
-  const [first = "", second] = parts;
-  if (parts.length > 2 || first === "" || second === "") return `${what} ${JSON.stringify(credential)}`;
-  if (second === undefined || first === namespace) return undefined;
-  return `${what} namespace must match the configuration namespace ${JSON.stringify(namespace)}`;
+  const rest = credential.slice(CONFIG_MAP.length);
+  const slash = rest.indexOf("/");
+  if (slash < 0) return `${what} invalid resource name ${quoted(credential)}. Expected namespace and name`;
+  if (slash === 0 || slash === rest.length - 1) {
+    return `${what} invalid resource name ${quoted(credential)}. Expected namespace and name`;
+  }
+  if (rest.slice(0, slash) === namespace) return undefined;
+  return `${what} namespace must match the configuration namespace ${quoted(namespace)}`;
 }

@@ -10,7 +10,7 @@ export interface PatchAt {
 export function patchesSeen(spec: EnvoyFilterSpec): PatchAt[] {
   return (spec.configPatches ?? [])
     .map((patch, index) => ({ patch, path: ["spec", "configPatches", index] }))
-    .filter(({ patch }) => patch.match?.context !== "WAYPOINT");
+    .filter(({ patch: { match } }) => match?.context !== "WAYPOINT");
 }
 
 /** Where a patch is broken so that istiod looks no further: it lacks what it cannot do without. */
@@ -24,7 +24,7 @@ export function missingPart({ patch }: PatchAt): string | undefined {
 
 /** The patches that are complete. */
 export function checkedPatches(spec: EnvoyFilterSpec): PatchAt[] {
-  return patchesSeen(spec).filter((patch) => missingPart(patch) === undefined);
+  return patchesSeen(spec).filter((at) => missingPart(at) === undefined);
 }
 
 const LISTENER_PARTS = ["LISTENER", "FILTER_CHAIN", "NETWORK_FILTER", "HTTP_FILTER"];

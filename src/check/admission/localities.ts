@@ -59,6 +59,16 @@ export function* zoneProblems(setting: DestinationRuleZoneAwareLbSetting, path: 
   });
 }
 
+/** Whether a setting asks for two things at once, so that Istio looks no further. */
+export function isContradictory({
+  distribute = [],
+  failover = [],
+  failoverPriority = [],
+}: DestinationRuleLocalityLbSetting): boolean {
+  if (failover.length === 0) return false;
+  return distribute.length > 0 || failoverPriority.some((label) => TOPOLOGY.includes(label));
+}
+
 /** Whether one of the settings names a way to fail over; Istio warns where no outlier detection would ever start it. */
 export function failsOver(setting: DestinationRuleLocalityLbSetting | DestinationRuleZoneAwareLbSetting): boolean {
   return (setting.failover ?? []).length > 0 || (setting.failoverPriority ?? []).length > 0;

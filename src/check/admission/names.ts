@@ -54,16 +54,28 @@ export function isWildcard(name: string): boolean {
   return name.startsWith("*");
 }
 
-/** Whether every name that the first stands for is one that the second stands for (istio pkg/config/host SubsetOf). */
-export function isCoveredBy(name: string, other: string): boolean {
-  if (isWildcard(name))
-    return isWildcard(other) && name.length >= other.length && name.slice(1).endsWith(other.slice(1));
-  return isWildcard(other) ? name.endsWith(other.slice(1)) : name === other;
-}
+/** Hosts by what they cover, so that a list of many is not compared each with each. */
+export class HostIndex {
+  readonly #first = new Map<string, number>();
 
-/** Whether one of the two covers the other (Matches). */
-export function overlap(one: string, other: string): boolean {
-  return isCoveredBy(one, other) || isCoveredBy(other, one);
+  constructor(hosts: readonly string[]) {
+    for (const [index, host] of hosts.entries()) if (!this.#first.has(host)) this.#first.set(host, index);
+  }
+
+  /**
+   * Indices of the hosts that stand for every name that a host stands for (istio pkg/config/host SubsetOf), itself included; of equal ones
+   * the first.
+   */
+  *covering(host: string): Generator<number> {
+    const wild = isWildcard(host);
+    const own = wild ? undefined : this.#first.get(host);
+    if (own !== undefined) yield own;
+    const text = wild ? host.slice(1) : host;
+    for (let from = 0; from <= text.length; from++) {
+      const index = this.#first.get(`*${text.slice(from)}`);
+      if (index !== undefined) yield index;
+    }
+  }
 }
 
 function lengthProblem(name: string): string | undefined {

@@ -22,7 +22,8 @@ export function readExpression(text: string): Expression {
 /** Why a text is no expression in CEL; undefined when it is one. Types and names are not looked at. */
 export function syntaxError(text: string): string | undefined {
   try {
-    celEnvironment().parse(text);
+    // A name may begin with a dot, which says that it is absolute; the library does not read it.
+    celEnvironment().parse(text.replace(/(^|[^\w\])"'.])\.(?=[A-Za-z_])/g, "$1"));
     return undefined;
   } catch (error) {
     return error instanceof Error ? (error.message.split("\n")[0] ?? error.message) : String(error);

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { minorOf } from "../../istio/release.ts";
+import { covers } from "../schema/served.ts";
 import { schemaNameOf, storeFile } from "../schema/store.ts";
 
 /** A rule of a CRD, as it stands there. */
@@ -43,8 +43,7 @@ function loadTree(kind: string, release: string): RuleTree | undefined {
   const path = name === undefined ? undefined : storeFile(`${name}.cel.json`);
   if (path === undefined || !existsSync(path)) return undefined;
   const file = JSON.parse(readFileSync(path, "utf8")) as CelFile;
-  const minor = minorOf(release);
-  const run = file.runs.find(({ from, to }) => minorOf(from) <= minor && minor <= minorOf(to));
+  const run = file.runs.find((candidate) => covers(candidate, release));
   if (run === undefined) return undefined;
   const top = newNode();
   for (const number of run.rules) {

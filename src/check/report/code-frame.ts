@@ -4,8 +4,8 @@ import type { Place } from "../finding.ts";
 const LONGEST = 120;
 
 /** The line that a place is on, with marks below it; nothing where there is no such line. */
-export function codeFrame(source: string, { line, column, endColumn }: Place): string[] {
-  const text = lineOf(source, line);
+export function codeFrame(lines: readonly string[], { line, column, endColumn }: Place): string[] {
+  const text = lines[line - 1];
   if (text === undefined || text.trim() === "") return [];
   // What is far behind the beginning of a long line is shown from a little before it.
   const from = column > LONGEST / 2 ? column - 20 : 1;
@@ -19,15 +19,4 @@ export function codeFrame(source: string, { line, column, endColumn }: Place): s
     `${number} | ${lead}${oneLine(cut)}${text.length > from - 1 + LONGEST ? "…" : ""}`,
     `${margin} | ${lead === "" ? "" : " "}${before}${"^".repeat(width)}`,
   ];
-}
-
-function lineOf(source: string, line: number): string | undefined {
-  let start = 0;
-  for (let number = 1; number < line; number++) {
-    const end = source.indexOf("\n", start);
-    if (end < 0) return undefined;
-    start = end + 1;
-  }
-  const end = source.indexOf("\n", start);
-  return source.slice(start, end < 0 ? undefined : end).replace(/\r$/, "");
 }

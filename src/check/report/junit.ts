@@ -4,13 +4,10 @@ import type { CheckReport } from "../run-check.ts";
 /** A suite for each file, with a case for each finding; a file without any has one case, which passes. */
 export function reportJunit({ files, findings }: CheckReport): string {
   const failures = findings.filter(isFailure).length;
-  const suites = files.map((file) =>
-    suite(
-      file,
-      findings.filter(({ at }) => at.file === file),
-    ),
-  );
-  const cases = files.reduce((sum, file) => sum + Math.max(1, findings.filter(({ at }) => at.file === file).length), 0);
+  const byFile = new Map<string, Finding[]>(files.map((file) => [file, []]));
+  for (const finding of findings) byFile.get(finding.at.file)?.push(finding);
+  const suites = [...byFile].map(([file, found]) => suite(file, found));
+  const cases = [...byFile.values()].reduce((sum, found) => sum + Math.max(1, found.length), 0);
   const head = `<testsuites name="wildegress check" tests="${cases}" failures="${failures}">`;
   return ['<?xml version="1.0" encoding="UTF-8"?>', head, ...suites, "</testsuites>", ""].join("\n");
 }

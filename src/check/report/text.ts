@@ -13,15 +13,21 @@ export type Paint = (level: Level, text: string) => string;
  * @param shown whether findings of a level are wanted
  */
 export function findingsText(report: CheckReport, shown: (level: Level) => boolean, paint: Paint): string {
+  const lines = new Map<string, readonly string[]>();
+  const linesOf = (file: string): readonly string[] => {
+    const known = lines.get(file) ?? (report.sources.get(file) ?? "").split(/\r?\n/);
+    lines.set(file, known);
+    return known;
+  };
   return report.findings
     .filter(({ level }) => shown(level))
-    .map((finding) => findingText(finding, report.sources.get(finding.at.file) ?? "", paint))
+    .map((finding) => findingText(finding, linesOf(finding.at.file), paint))
     .join("\n");
 }
 
 function findingText(
   { code, rule, level, what, why, fix, at, related }: Finding,
-  source: string,
+  source: readonly string[],
   paint: Paint,
 ): string {
   const lines = [

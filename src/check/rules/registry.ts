@@ -35,6 +35,7 @@ import { dynamicDns } from "./dynamic-dns/rule.ts";
 import { dynamicDnsBehindGateway } from "./dynamic-dns-behind-gateway/rule.ts";
 import { dynamicDnsTlsRoute } from "./dynamic-dns-tls-route/rule.ts";
 import { echFrontName } from "./ech-front-name/rule.ts";
+import { endpointWithoutAddress } from "./endpoint-without-address/rule.ts";
 import { envoyFilterMatchUnused } from "./envoy-filter-match-unused/rule.ts";
 import { envoyFilterPatch } from "./envoy-filter-patch/rule.ts";
 import { envoyFilterUnstable } from "./envoy-filter-unstable/rule.ts";
@@ -229,6 +230,7 @@ export const RULES: readonly Rule[] = [
   severalHostsOnTcp,
   severalHostsOneAddress,
   dynamicDns,
+  endpointWithoutAddress,
   virtualServiceHosts,
   delegateVirtualService,
   gatewayReference,

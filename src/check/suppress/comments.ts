@@ -18,19 +18,17 @@ export function ignoreComments(text: string): IgnoreComment[] {
   // Looking for comments properly means reading the file once more: only where there can be one.
   if (!text.includes("wildegress-ignore")) return [];
   const lines = text.split("\n");
-  return [...commentsOf(text)].flatMap(({ offset, source }) => {
+  const next = contentAfter(lines);
+  return [...commentsOf(text)].flatMap(({ line, column, source }) => {
     const body = MARK.exec(source)?.[1];
     if (body === undefined) return [];
-    const before = text.slice(0, offset);
-    const line = before.split("\n").length;
-    const column = offset - (before.lastIndexOf("\n") + 1) + 1;
     const alone = (lines[line - 1] ?? "").slice(0, column - 1).trim() === "";
     return [
       {
         line,
         column,
         endColumn: column + source.length,
-        target: alone ? nextContent(lines, line) : line,
+        target: alone ? (next[line - 1] ?? line) : line,
         parsed: parseSuppression(body.trim()),
       },
     ];
@@ -38,8 +36,9 @@ export function ignoreComments(text: string): IgnoreComment[] {
 }
 
 /** Comments as YAML sees them: a # in a text is none. */
-function* commentsOf(text: string): Generator<{ offset: number; source: string }> {
-  let offset = text.startsWith("\uFEFF") ? 1 : 0;
+function* commentsOf(text: string): Generator<{ line: number; column: number; source: string }> {
+  let line = 1;
+  let column = text.startsWith("\uFEFF") ? 2 : 1;
   let scalar = false;
   for (const token of new Lexer().lex(text)) {
     // Marks of the lexer's own, which stand for no text: a document begins, the text of a scalar follows, an error.
@@ -47,16 +46,22 @@ function* commentsOf(text: string): Generator<{ offset: number; source: string }
       scalar = token === "\u001f";
       continue;
     }
-    if (token.startsWith("#") && !scalar) yield { offset, source: token.trimEnd() };
+    if (token.startsWith("#") && !scalar) yield { line, column, source: token.trimEnd() };
     scalar = false;
-    if (token !== "\uFEFF") offset += token.length;
+    if (token === "\uFEFF") continue;
+    const breaks = token.split("\n").length - 1;
+    line += breaks;
+    column = breaks === 0 ? column + token.length : token.length - token.lastIndexOf("\n");
   }
 }
 
-/** The first line after one that is neither empty nor a comment nor the mark of a document, from 1. */
-function nextContent(lines: readonly string[], after: number): number {
-  for (let index = after; index < lines.length; index++) {
-    if (!/^\s*(#.*|---\s*)?$/.test(lines[index] ?? "")) return index + 1;
+/** Of each line, the first after it that is neither empty nor a comment nor the mark of a document, from 1; itself where there is none. */
+function contentAfter(lines: readonly string[]): number[] {
+  const next: number[] = [];
+  let found: number | undefined;
+  for (let index = lines.length - 1; index >= 0; index--) {
+    next[index] = found ?? index + 1;
+    if (!/^\s*(#.*|---\s*)?$/.test(lines[index] ?? "")) found = index + 1;
   }
-  return after;
+  return next;
 }

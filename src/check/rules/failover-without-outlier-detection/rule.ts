@@ -1,6 +1,6 @@
 import type { DestinationRuleSpec } from "../../../resources/types/destination-rule.generated.ts";
 import { DESTINATION_RULE } from "../../admission/kinds.ts";
-import { failsOver } from "../../admission/localities.ts";
+import { failsOver, isContradictory } from "../../admission/localities.ts";
 import { loadBalancers } from "../../admission/traffic-policies.ts";
 import { manifestRule } from "../../rule.ts";
 
@@ -18,6 +18,8 @@ export const failoverWithoutOutlierDetection = manifestRule<DestinationRuleSpec>
       for (const field of ["localityLbSetting", "zoneAwareLbSetting"] as const) {
         const setting = balancer[field];
         if (setting === undefined || !failsOver(setting) || outlier !== undefined) continue;
+        // Of a setting that is refused as a whole, no more is said.
+        if (field === "localityLbSetting" && isContradictory(setting)) continue;
         yield { path: [...path, field], says: "outlier detection policy must be provided for failover" };
       }
     }

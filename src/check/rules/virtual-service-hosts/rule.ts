@@ -1,7 +1,7 @@
 import type { VirtualServiceSpec } from "../../../resources/types/virtual-service.generated.ts";
 import { isAddress } from "../../admission/addresses.ts";
 import { VIRTUAL_SERVICE } from "../../admission/kinds.ts";
-import { gatewayBoundNameProblem, overlap, wildcardNameProblem } from "../../admission/names.ts";
+import { gatewayBoundNameProblem, HostIndex, wildcardNameProblem } from "../../admission/names.ts";
 import { hasSniHosts, isForGateways } from "../../admission/virtual-service.ts";
 import { manifestRule } from "../../rule.ts";
 
@@ -26,16 +26,14 @@ export const virtualServiceHosts = manifestRule<VirtualServiceSpec>({
       yield { path: ["spec", "hosts", index], says };
     }
     if (!valid) return;
+    const all = new HostIndex(hosts);
     for (const [index, host] of hosts.entries()) {
-      for (let later = index + 1; later < hosts.length; later++) {
-        const other = hosts[later] ?? "";
-        if (!overlap(host, other)) continue;
-        const says = `duplicate hosts in virtual service: ${host} & ${other}`;
-        yield {
-          path: ["spec", "hosts", later],
-          says,
-          related: [{ path: ["spec", "hosts", index], words: "the other host" }],
-        };
+      for (const other of all.covering(host)) {
+        if (other === index) continue;
+        const [first, second] = [Math.min(index, other), Math.max(index, other)];
+        const says = `duplicate hosts in virtual service: ${hosts[first]} & ${hosts[second]}`;
+        const related = [{ path: ["spec", "hosts", first], words: "the other host" }];
+        yield { path: ["spec", "hosts", second], says, related };
       }
     }
   },
