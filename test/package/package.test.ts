@@ -103,7 +103,17 @@ describe("the packed tarball", () => {
   });
 
   it("starts every command", () => {
-    for (const command of ["gen", "nginx", "verify", "clean", "check", "validate", "init", "strategies", "completion"]) {
+    for (const command of [
+      "gen",
+      "nginx",
+      "verify",
+      "clean",
+      "check",
+      "validate",
+      "init",
+      "strategies",
+      "completion",
+    ]) {
       expect(succeed(project, process.execPath, join(installed, "bin", "wildegress.js"), command, "--help")).toContain(
         "Usage:",
       );

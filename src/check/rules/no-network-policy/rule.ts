@@ -41,7 +41,7 @@ export const noNetworkPolicy: MeshRule = {
 
 function* sniProxies({ world, confs }: CheckedMesh): Generator<ConfigObject> {
   for (const filter of world.of<EnvoyFilterSpec>("EnvoyFilter")) {
-    const values = (filter.spec.configPatches ?? []).map(({ patch }) => patch?.value);
+    const values = (filter.spec.configPatches ?? []).map(({ patch: { value } = {} }) => value);
     const keys = [...membersOf(values)].map(({ key }) => key);
     // With these, Envoy itself looks at the addresses.
     if (keys.includes("resolved_address_filter") || keys.includes("upstream_connect_mode")) continue;
