@@ -1,3 +1,4 @@
+import type { EnvoyFilterSpec } from "../resources/types/envoy-filter.generated.ts";
 import { ChainIndex } from "./envoy/chain-index.ts";
 import type { Cluster, FilterChain, Listener, ListenerFault } from "./envoy/listener.ts";
 import { addedCluster, addedListener } from "./envoy-filters/added.ts";
@@ -146,13 +147,26 @@ export class MeshModel {
       const contested = wanted && owner !== undefined && this.registry.contested(wanted.host, owner);
       if (cluster !== undefined && contested) return { ...cluster, unknown: contested };
       const patch = changesCluster(this.patches(proxy), name);
-      if (cluster === undefined || patch === undefined) return cluster;
-      const { namespace, name: filter } = patch.ref.object;
-      return {
-        ...cluster,
-        unknown: { says: `EnvoyFilter ${namespace}/${filter} patches this cluster`, ref: patch.ref },
-      };
+      return cluster && patch ? patchedCluster(cluster, patch) : cluster;
     });
+  }
+
+  /** The same for a service that the proxy is surely told of, without working out what else it is told of. */
+  clusterOf(proxy: MeshProxy, service: MeshService, name: string): Cluster | undefined {
+    const services = new Map([[service.hostname, service]]);
+    const cluster = findCluster(name, { proxy, services, rules: this.rules, workloads: this.workloads });
+    const patch = cluster && this.patchesClusters ? changesCluster(this.patches(proxy), name) : undefined;
+    return cluster && patch ? patchedCluster(cluster, patch) : cluster;
+  }
+
+  private get patchesClusters(): boolean {
+    return this.once("patches clusters", () =>
+      this.world
+        .of<EnvoyFilterSpec>("EnvoyFilter")
+        .some(({ spec }) =>
+          (spec.configPatches ?? []).some(({ applyTo, patch }) => applyTo === "CLUSTER" && patch?.operation !== "ADD"),
+        ),
+    );
   }
 
   /** Whether NetworkPolicies let a connection out of a pod. */
@@ -182,6 +196,11 @@ export class MeshModel {
     if (!this.memory.has(name)) this.memory.set(name, make());
     return this.memory.get(name) as T;
   }
+}
+
+function patchedCluster(cluster: Cluster, { ref }: Patch): Cluster {
+  const { namespace, name } = ref.object;
+  return { ...cluster, unknown: { says: `EnvoyFilter ${namespace}/${name} patches this cluster`, ref } };
 }
 
 function key({ kind, namespace, labels, dnsCapture }: MeshProxy): string {

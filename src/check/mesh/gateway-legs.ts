@@ -1,10 +1,9 @@
 import type { UpstreamTls } from "../../model/envoy/listener.ts";
-import { clusterName } from "../../model/istiod/cluster-names.ts";
 import { selects } from "../../model/istiod/proxy.ts";
 import { MESH } from "../../model/istiod/virtual-services.ts";
 import type { IndexedListener } from "../../model/mesh-model.ts";
 import type { CheckedMesh } from "./checked-mesh.ts";
-import { portsOfLeg, serviceOfLeg } from "./leg-ports.ts";
+import { clusterOfLeg, portsOfLeg, serviceOfLeg } from "./leg-ports.ts";
 import type { RouteLeg } from "./route-legs.ts";
 import { type ServedPort, servedPorts } from "./served-listeners.ts";
 
@@ -19,14 +18,13 @@ export interface GatewayLeg {
 
 /** Where routes of sidecars end at a gateway's listener that istiod makes and Envoy takes. */
 export function* gatewayLegs(mesh: CheckedMesh): Generator<GatewayLeg> {
-  const { model } = mesh;
   const byPlace = new Map(servedPorts(mesh).map((served) => [`${served.pods.proxy.name} ${served.port}`, served]));
   for (const leg of mesh.legs) {
     const service = leg.gateway === MESH ? serviceOfLeg(leg, mesh) : undefined;
     const [number] = service === undefined ? [] : portsOfLeg(leg, mesh);
     if (service?.registry !== "kubernetes" || service.selector === undefined || number === undefined) continue;
     const target = Number(service.ports.find((port) => port.number === number)?.targetPort);
-    const cluster = model.cluster(leg.proxy, clusterName(leg.host, number, leg.subset));
+    const cluster = clusterOfLeg(leg, number, leg.subset, mesh);
     if (cluster === undefined || cluster.unknown !== undefined) continue;
     for (const pods of mesh.gateways) {
       if (!pods.certain || pods.proxy.namespace !== service.namespace) continue;

@@ -1,4 +1,7 @@
-import { isWildcard, overlap } from "../../../model/istiod/host-name.ts";
+import { visibleIn } from "../../../model/istiod/exports.ts";
+import { HostIndex } from "../../../model/istiod/host-index.ts";
+import { isWildcard } from "../../../model/istiod/host-name.ts";
+import type { MeshService } from "../../../model/istiod/service.ts";
 import { MESH } from "../../../model/istiod/virtual-services.ts";
 import { SERVICE_ENTRY, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
 import type { CheckedMesh } from "../../mesh/checked-mesh.ts";
@@ -16,17 +19,19 @@ export const dnsCaptureCommonHost: MeshRule = {
   fix: "add a ServiceEntry for the wildcard with resolution NONE where the clients are, and keep the common host's in the gateway's namespace, both with exportTo: [\".\"]",
   kinds: [VIRTUAL_SERVICE, SERVICE_ENTRY],
   *meshProblems(mesh) {
+    const withAddress = new HostIndex<MeshService>();
+    for (const service of mesh.model.registry.services)
+      if (service.allocatedAddress !== "" && !isWildcard(service.hostname))
+        withAddress.add(service, [service.hostname]);
     for (const leg of mesh.legs) {
       if (leg.gateway !== MESH || leg.protocol !== "tls") continue;
       for (const sni of new Set(leg.sniHosts)) {
         const port = isWildcard(sni) ? leg.listenPorts[0] : undefined;
-        if (port === undefined || !hasChain(leg, sni, port, false, mesh) || hasChain(leg, sni, port, true, mesh))
-          continue;
-        const allocated = [...mesh.model.scope(leg.proxy).services.values()].find(
-          ({ hostname, allocatedAddress }) =>
-            allocatedAddress !== "" && !isWildcard(hostname) && overlap(hostname, sni),
-        );
-        if (allocated === undefined) continue;
+        const [allocated] = withAddress
+          .overlapping(sni)
+          .filter(({ exportTo, namespace }) => visibleIn(exportTo, namespace, leg.proxy.namespace));
+        if (port === undefined || allocated === undefined) continue;
+        if (!hasChain(leg, sni, port, false, mesh) || hasChain(leg, sni, port, true, mesh)) continue;
         const block = leg.ref.path.slice(0, 3);
         yield {
           at: refTo(leg.ref.object, ...block),

@@ -1,11 +1,10 @@
 import { didYouMean } from "../../../diagnostics/did-you-mean.ts";
-import { clusterName } from "../../../model/istiod/cluster-names.ts";
 import { covers } from "../../../model/istiod/host-name.ts";
 import { fullName } from "../../../model/istiod/virtual-services.ts";
 import type { DestinationRuleSpec } from "../../../resources/types/destination-rule.generated.ts";
 import { DESTINATION_RULE, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
 import type { CheckedMesh } from "../../mesh/checked-mesh.ts";
-import { portsOfLeg, serviceOfLeg } from "../../mesh/leg-ports.ts";
+import { clusterOfLeg, portsOfLeg, serviceOfLeg } from "../../mesh/leg-ports.ts";
 import type { MeshProblem, MeshRule } from "../../mesh/mesh-rule.ts";
 import { few, nameOf, refTo } from "../../mesh/refs.ts";
 import type { RouteLeg } from "../../mesh/route-legs.ts";
@@ -32,8 +31,8 @@ export const subsetNotFound: MeshRule = {
       const { proxy, host, subset, certain, ref } = leg;
       if (subset === "" || !certain) continue;
       const [port] = portsOfLeg(leg, mesh);
-      if (port === undefined || model.cluster(proxy, clusterName(host, port)) === undefined) continue;
-      if (model.cluster(proxy, clusterName(host, port, subset)) !== undefined) continue;
+      if (port === undefined || clusterOfLeg(leg, port, "", mesh) === undefined) continue;
+      if (clusterOfLeg(leg, port, subset, mesh) !== undefined) continue;
       const known = [...(byHost.get(host) ?? []), ...wildcards.filter((one) => covers(one.host, host))];
       const having = known.filter(({ rule }) => (rule.spec.subsets ?? []).some(({ name }) => name === subset));
       const says =
