@@ -1,3 +1,4 @@
+import type { EnvoyFilterSpec } from "../resources/types/envoy-filter.generated.ts";
 import { ChainIndex } from "./envoy/chain-index.ts";
 import type { Cluster, FilterChain, Listener, ListenerFault } from "./envoy/listener.ts";
 import { addedCluster, addedListener } from "./envoy-filters/added.ts";
@@ -44,7 +45,8 @@ export class MeshModel {
   readonly registry: Registry;
   readonly workloads: Workloads;
   readonly assumed: Assumed;
-  private readonly world: World;
+  /** With what the Gateway API says in Istio's kinds besides. */
+  readonly world: World;
   private readonly rules: RuleIndex;
   private readonly memory = new Map<string, unknown>();
 
@@ -66,7 +68,7 @@ export class MeshModel {
   }
 
   /** The services that a gateway is told of: everything that is exported to its namespace, by host. */
-  private gatewayServices({ namespace }: MeshProxy): ReadonlyMap<string, MeshService> {
+  servicesSeenFrom(namespace: string): ReadonlyMap<string, MeshService> {
     return this.once(`services ${namespace}`, () => {
       const services = new Map<string, MeshService>();
       for (const service of seenFrom(namespace, this.registry.services, false)) addScopeService(services, service);
@@ -129,7 +131,7 @@ export class MeshModel {
         port,
         merged: gatewayServers(proxy, port, this.world, this.registry.services),
         virtualServices: this.registry.virtualServices,
-        services: this.gatewayServices(proxy),
+        services: this.servicesSeenFrom(proxy.namespace),
         meshDomain: this.settings.target.meshDomain,
         authorization: authorizationFilter(proxy, this.world, this.settings),
       });
@@ -161,20 +163,33 @@ export class MeshModel {
     return this.once(`cluster ${name} ${key(proxy)}`, () => {
       const added = addedCluster(this.patches(proxy), name);
       if (added !== undefined) return added;
-      const services = proxy.kind === "gateway" ? this.gatewayServices(proxy) : this.scope(proxy).services;
+      const services = proxy.kind === "gateway" ? this.servicesSeenFrom(proxy.namespace) : this.scope(proxy).services;
       const cluster = findCluster(name, { proxy, services, rules: this.rules, workloads: this.workloads });
       const wanted = parseClusterName(name);
       const owner = wanted && services.get(wanted.host)?.namespace;
       const contested = wanted && owner !== undefined && this.registry.contested(wanted.host, owner);
       if (cluster !== undefined && contested) return { ...cluster, unknown: contested };
       const patch = changesCluster(this.patches(proxy), name);
-      if (cluster === undefined || patch === undefined) return cluster;
-      const { namespace, name: filter } = patch.ref.object;
-      return {
-        ...cluster,
-        unknown: { says: `EnvoyFilter ${namespace}/${filter} patches this cluster`, ref: patch.ref },
-      };
+      return cluster && patch ? patchedCluster(cluster, patch) : cluster;
     });
+  }
+
+  /** The same for a service that the proxy is surely told of, without working out what else it is told of. */
+  clusterOf(proxy: MeshProxy, service: MeshService, name: string): Cluster | undefined {
+    const services = new Map([[service.hostname, service]]);
+    const cluster = findCluster(name, { proxy, services, rules: this.rules, workloads: this.workloads });
+    const patch = cluster && this.patchesClusters ? changesCluster(this.patches(proxy), name) : undefined;
+    return cluster && patch ? patchedCluster(cluster, patch) : cluster;
+  }
+
+  private get patchesClusters(): boolean {
+    return this.once("patches clusters", () =>
+      this.world
+        .of<EnvoyFilterSpec>("EnvoyFilter")
+        .some(({ spec }) =>
+          (spec.configPatches ?? []).some(({ applyTo, patch }) => applyTo === "CLUSTER" && patch?.operation !== "ADD"),
+        ),
+    );
   }
 
   /** Whether NetworkPolicies let a connection out of a pod. */
@@ -216,6 +231,11 @@ export class MeshModel {
     if (!this.memory.has(name)) this.memory.set(name, make());
     return this.memory.get(name) as T;
   }
+}
+
+function patchedCluster(cluster: Cluster, { ref }: Patch): Cluster {
+  const { namespace, name } = ref.object;
+  return { ...cluster, unknown: { says: `EnvoyFilter ${namespace}/${name} patches this cluster`, ref } };
 }
 
 function key({ kind, namespace, labels, dnsCapture }: MeshProxy): string {
