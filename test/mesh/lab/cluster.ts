@@ -86,6 +86,13 @@ function kubeconfig(): string {
   return JSON.stringify(config);
 }
 
+/** As a user asks for it; here the agent's environment does it, since nobody injects. */
+const DNS_CAPTURE = {
+  "proxy.istio.io/config": JSON.stringify({
+    proxyMetadata: { ISTIO_META_DNS_CAPTURE: "true", ISTIO_META_DNS_AUTO_ALLOCATE: "true" },
+  }),
+};
+
 function baseObjects(): object {
   const namespaces = [...new Set(WORKLOADS.map(({ namespace }) => namespace))].filter((name) => name !== "default");
   const accounts = new Map(WORKLOADS.map((one) => [`${one.namespace}/${one.serviceAccount}`, one]));
@@ -99,10 +106,10 @@ function baseObjects(): object {
         kind: "ServiceAccount",
         metadata: { name: serviceAccount, namespace },
       })),
-      ...WORKLOADS.map(({ pod, namespace, labels, serviceAccount, role }) => ({
+      ...WORKLOADS.map(({ pod, namespace, labels, serviceAccount, role, dnsCapture }) => ({
         apiVersion: "v1",
         kind: "Pod",
-        metadata: { name: pod, namespace, labels },
+        metadata: { name: pod, namespace, labels, ...(dnsCapture ? { annotations: DNS_CAPTURE } : {}) },
         spec: {
           serviceAccountName: serviceAccount,
           containers: [role === "router" ? "istio-proxy" : pod].map((name) => ({ name, image: "none" })),

@@ -17,6 +17,7 @@ const ACCESS_LOG_FIELDS = {
   flags: "%RESPONSE_FLAGS%",
   details: "%RESPONSE_CODE_DETAILS%",
   ended: "%CONNECTION_TERMINATION_DETAILS%",
+  probe: "%REQ(X-PROBE)%",
 };
 
 const MESH_CONFIG = {

@@ -3,31 +3,56 @@
 import { createSocket } from "node:dgram";
 import { readFileSync } from "node:fs";
 import { createServer as createHttp } from "node:http";
-import { createServer as createHttps } from "node:https";
+import { createServer as createTcp } from "node:net";
+import { createServer as createTls } from "node:tls";
 
 const [folder, json] = process.argv.slice(2);
 const { names, origins, dns } = JSON.parse(json);
-const tls = { key: readFileSync(`${folder}/origin.key`), cert: readFileSync(`${folder}/origin.crt`) };
+const PORTS = [80, 443, 8080, 8443];
+const TLS_HANDSHAKE = 0x16;
+
+/** What is known of a connection, by its innermost stream. */
+const facts = new WeakMap();
+const certificate = { key: readFileSync(`${folder}/origin.key`), cert: readFileSync(`${folder}/origin.crt`) };
+const http = createHttp((request, response) => {
+  const body = `${JSON.stringify({ ...facts.get(request.socket), host: request.headers.host })}\n`;
+  // `/stream` sends a line every 100 ms until the client goes: what an open connection looks like.
+  if (request.url !== "/stream") return response.end(body);
+  const timer = setInterval(() => response.write(body), 100);
+  response.on("close", () => clearInterval(timer));
+});
 
 for (const [origin, address] of Object.entries(origins)) {
-  const answer = (port, isTls) => (request, response) => {
-    const { socket } = request;
-    const body = {
-      origin,
-      port,
-      tls: isTls,
-      sni: socket.servername || null,
-      host: request.headers.host,
-      peer: `${socket.remoteAddress}:${socket.remotePort}`,
-    };
-    // `/stream` sends a line every 100 ms until the client goes: what an open connection looks like.
-    if (request.url !== "/stream") return response.end(`${JSON.stringify(body)}\n`);
-    const timer = setInterval(() => response.write(`${JSON.stringify(body)}\n`), 100);
-    response.on("close", () => clearInterval(timer));
-  };
-  for (const port of [80, 8080]) createHttp(answer(port, false)).listen(port, address);
-  createHttps(tls, answer(443, true)).listen(443, address);
-  createHttps(tls, answer(8443, true)).listen(8443, address);
+  for (const port of PORTS) {
+    const greet = (socket) =>
+      answer(socket, {
+        ...{ origin, port, peer: `${socket.remoteAddress}:${socket.remotePort}` },
+        ...{ tls: false, layers: 0, sni: null },
+      });
+    createTcp(greet).listen(port, address);
+  }
+}
+
+/**
+ * An origin answers on each port whoever speaks first, in TLS, HTTP or anything else, and looks into TLS again: so a connection that
+ * arrives is told from one that does not, whatever a proxy has put around it.
+ */
+function answer(stream, known) {
+  facts.set(stream, known);
+  stream.on("error", () => {});
+  stream.once("data", (first) => {
+    stream.pause();
+    stream.unshift(first);
+    if (first[0] === TLS_HANDSHAKE) {
+      const inside = (inner) =>
+        answer(inner, { ...known, tls: true, layers: known.layers + 1, sni: inner.servername || null });
+      createTls(certificate, inside)
+        .on("tlsClientError", () => {})
+        .emit("connection", stream);
+    } else if (/^[A-Z]+ /.test(first.toString("latin1"))) http.emit("connection", stream);
+    else stream.end(`${JSON.stringify(known)}\n`);
+    process.nextTick(() => stream.resume());
+  });
 }
 
 const server = createSocket("udp4");
