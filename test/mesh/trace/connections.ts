@@ -18,7 +18,26 @@ export function connectionsFor(configuration: Configuration, count: number): rea
   const random = makeRandom(configuration.seed + 0x5eed);
   const text = JSON.stringify(configuration.groups);
   const outer = [...new Set([OUTER_NAME, ...(text.match(/[a-z-]+\.(?:wildegress\.internal|example\.com)/g) ?? [])])];
-  return Array.from({ length: count }, () => attempt(random, configuration, outer));
+  const about = { configuration, outer, known: knownHosts(configuration), gateway: text.includes('"Gateway"') };
+  return Array.from({ length: count }, () => attempt(random, about));
+}
+
+interface About {
+  readonly configuration: Configuration;
+  /** Outer server names. */
+  readonly outer: readonly string[];
+  /** Hosts of the ServiceEntries. */
+  readonly known: readonly string[];
+  /** Whether something is there for the gateway to listen to. */
+  readonly gateway: boolean;
+}
+
+function knownHosts({ groups, focus }: Configuration): readonly string[] {
+  const entries = groups.flat().filter(({ kind }) => kind === "ServiceEntry");
+  const hosts = entries
+    .flatMap(({ spec }) => spec.hosts as readonly string[])
+    .filter((host) => namesUnder(host).length > 0);
+  return hosts.length > 0 ? hosts : focus.hosts;
 }
 
 export function clientOf(who: ClientName): Client {
@@ -26,14 +45,14 @@ export function clientOf(who: ClientName): Client {
   return { namespace, name: pod, serviceAccount, labels };
 }
 
-function attempt(random: Random, configuration: Configuration, outer: readonly string[]): Attempt {
+function attempt(random: Random, { configuration, outer, known, gateway }: About): Attempt {
   const who = random.weighted<ClientName>([5, "sleep"], [2, "visitor"], [3, "captured"], [3, "other"]);
   const { focus } = configuration;
-  const host = hostOf(random, focus.hosts);
+  const host = hostOf(random, random.chance(0.7) ? known : focus.hosts);
   const port = random.weighted([9, random.pick(focus.ports)], [1, random.pick([443, 80, 8443, 8080])]);
   const usual = port === 80 || port === 8080 ? "http" : "tls";
   const protocol = random.weighted<Connection["protocol"]>([18, usual], [1, "tls"], [1, "http"], [1, "tcp"]);
-  const around = random.weighted([14, "no"], [1, "plain"], [2, "tunnel"]);
+  const around = random.weighted([14, "no"], [0.5, "plain"], [gateway ? 2.5 : 0.3, "tunnel"]);
   const sni = protocol === "tls" ? spelled(random, lie(random, host, focus.hosts)) : "";
   const hostHeader = protocol === "http" ? spelled(random, lie(random, host, focus.hosts)) : "";
   return {

@@ -17,9 +17,8 @@ export function makeRandom(seed: number): Random {
   const next = splitMix(seed);
   const int = (below: number) => Math.floor(next() * below);
   const pick = <T>(list: readonly T[]): T => {
-    const value = list[int(list.length)];
-    if (value === undefined) throw new Error("nothing to choose from");
-    return value;
+    if (list.length === 0) throw new Error("nothing to choose from");
+    return list[int(list.length)] as T;
   };
   return {
     int,
