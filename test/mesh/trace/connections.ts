@@ -18,7 +18,13 @@ export function connectionsFor(configuration: Configuration, count: number): rea
   const random = makeRandom(configuration.seed + 0x5eed);
   const text = JSON.stringify(configuration.groups);
   const outer = [...new Set([OUTER_NAME, ...(text.match(/[a-z-]+\.(?:wildegress\.internal|example\.com)/g) ?? [])])];
-  const about = { configuration, outer, known: knownHosts(configuration), gateway: text.includes('"Gateway"') };
+  const about = {
+    configuration,
+    outer,
+    known: knownHosts(configuration),
+    gateway: text.includes('"Gateway"'),
+    teamB: text.includes('"team-b"'),
+  };
   return Array.from({ length: count }, () => attempt(random, about));
 }
 
@@ -30,6 +36,8 @@ interface About {
   readonly known: readonly string[];
   /** Whether something is there for the gateway to listen to. */
   readonly gateway: boolean;
+  /** Whether something is about the second namespace. */
+  readonly teamB: boolean;
 }
 
 function knownHosts({ groups, focus }: Configuration): readonly string[] {
@@ -45,8 +53,8 @@ export function clientOf(who: ClientName): Client {
   return { namespace, name: pod, serviceAccount, labels };
 }
 
-function attempt(random: Random, { configuration, outer, known, gateway }: About): Attempt {
-  const who = random.weighted<ClientName>([5, "sleep"], [2, "visitor"], [3, "captured"], [3, "other"]);
+function attempt(random: Random, { configuration, outer, known, gateway, teamB }: About): Attempt {
+  const who = random.weighted<ClientName>([5, "sleep"], [2, "visitor"], [3, "captured"], [teamB ? 4 : 1, "other"]);
   const { focus } = configuration;
   const host = hostOf(random, random.chance(0.7) ? known : focus.hosts);
   const port = random.weighted([9, random.pick(focus.ports)], [1, random.pick([443, 80, 8443, 8080])]);

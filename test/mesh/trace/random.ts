@@ -41,13 +41,18 @@ export function makeRandom(seed: number): Random {
 
 /** SplitMix32: Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (2014), in its form for 32 bits. */
 function splitMix(seed: number): () => number {
-  let state = Math.imul(seed, 0x9e3779b9) | 0;
+  // Mixed, so that the next seed's sequence is not this one's from its second value on.
+  let state = mix(mix(seed) ^ 0x2545f491);
   return () => {
     state = (state + 0x9e3779b9) | 0;
-    let mixed = state ^ (state >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 4294967296;
+    return (mix(state) >>> 0) / 4294967296;
   };
+}
+
+function mix(value: number): number {
+  let mixed = value ^ (value >>> 16);
+  mixed = Math.imul(mixed, 0x21f0aaad);
+  mixed ^= mixed >>> 15;
+  mixed = Math.imul(mixed, 0x735a2d97);
+  return mixed ^ (mixed >>> 15);
 }

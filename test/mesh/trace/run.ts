@@ -1,14 +1,16 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import type { MeshFacts, Observation } from "../../trace/observation.ts";
+import { setOutboundPolicy } from "../lab/control-plane.ts";
 import { configurationOf } from "./generate/configuration.ts";
 import { baseObjects, makeObserver } from "./observe.ts";
 
-/** What the test mesh is set to (lab/control-plane.ts). */
-export const MESH_FACTS: MeshFacts = {
-  outbound: "REGISTRY_ONLY",
-  rootNamespace: "istio-system",
-  trustDomain: "cluster.local",
-};
+const MESH = { rootNamespace: "istio-system", trustDomain: "cluster.local" } as const;
+const OUTBOUND = ["REGISTRY_ONLY", "ALLOW_ANY"] as const;
+
+/** What the whole mesh is set to for a seed: every fourth is about a mesh that lets everything out. */
+function outboundOf(seed: number): MeshFacts["outbound"] {
+  return seed % 4 === 0 ? "ALLOW_ANY" : "REGISTRY_ONLY";
+}
 
 /** Runs the configurations of so many seeds, one after the other, and hands each observation over as it comes. */
 export async function observeSeeds(
@@ -16,15 +18,24 @@ export async function observeSeeds(
   connections: number,
   take: (observation: Observation, seconds: number) => Promise<void>,
 ): Promise<void> {
-  const observer = makeObserver(MESH_FACTS);
   try {
-    for (const seed of seeds) {
-      const start = performance.now();
-      const observation = await observer.observe(await configurationOf(seed), connections);
-      await take(observation, (performance.now() - start) / 1000);
+    for (const outbound of OUTBOUND) {
+      const mine = seeds.filter((seed) => outboundOf(seed) === outbound);
+      if (mine.length === 0) continue;
+      await setOutboundPolicy(outbound);
+      const observer = makeObserver({ outbound, ...MESH });
+      try {
+        for (const seed of mine) {
+          const start = performance.now();
+          const observation = await observer.observe(await configurationOf(seed), connections);
+          await take(observation, (performance.now() - start) / 1000);
+        }
+      } finally {
+        await observer.end();
+      }
     }
   } finally {
-    await observer.end();
+    await setOutboundPolicy("REGISTRY_ONLY");
   }
 }
 
@@ -33,10 +44,8 @@ export async function observeInto(folder: string, seeds: readonly number[], conn
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/base.json`, `${JSON.stringify(await baseObjects(), null, 1)}\n`);
   await observeSeeds(seeds, connections, async (observation, seconds) => {
-    await writeFile(
-      `${folder}/${String(observation.seed).padStart(5, "0")}.json`,
-      `${JSON.stringify(observation, null, 1)}\n`,
-    );
+    const file = `${folder}/${String(observation.seed).padStart(5, "0")}.json`;
+    await writeFile(file, `${JSON.stringify(observation, null, 1)}\n`);
     process.stderr.write(`${summary(observation)}, ${seconds.toFixed(1)} s\n`);
   });
 }

@@ -46,7 +46,7 @@ function mixture(random: Random, focus: Focus, most: number): readonly Resource[
   const sidecars = new Set<string>();
   const gateways: string[] = [];
   const made: Resource[] = [];
-  const count = 1 + random.int(most);
+  const count = Math.ceil(most / 3) + random.int(most);
   for (let index = 0; index < count; index += 1) {
     const kind = index === 0 ? "entry" : kindOf(random);
     const name = `${kind}-${index}`;

@@ -42,14 +42,14 @@ function policy(random: Random, focus: Focus, name: string): object {
   };
 }
 
-/** What `wildegress gen` makes of one or two random policies; nothing when it refuses. */
-export async function fromStrategies(random: Random, focus: Focus): Promise<readonly Resource[]> {
+/** What `wildegress gen` makes of one or two random policies; it refuses some, so others are tried. */
+export async function fromStrategies(random: Random, focus: Focus, tries = 6): Promise<readonly Resource[]> {
   const names = random.weighted([3, ["first"]], [3, ["first", "second"]]);
   const request = { istio: "newest", gateway: GATEWAY, policies: names.map((name) => policy(random, focus, name)) };
   const args = ["gen", "--quiet", "-f", "-", "--resolver", DNS_ADDRESS];
   const withoutResolver = args.slice(0, -2);
   const uses = JSON.stringify(request).includes("nginx") ? args : withoutResolver;
   const { code, stdout } = await wildegressToEnd(uses, JSON.stringify(request));
-  if (code !== 0) return [];
+  if (code !== 0) return tries > 1 ? fromStrategies(random, focus, tries - 1) : [];
   return parseAllDocuments(stdout).map((document) => document.toJS() as Resource);
 }

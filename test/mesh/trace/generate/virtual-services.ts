@@ -41,7 +41,7 @@ function tlsRoutes(random: Random, focus: Focus, hosts: readonly string[], gatew
     const port = random.pick(focus.ports);
     const match = () => ({
       sniHosts: [
-        ...new Set(Array.from({ length: random.weighted([4, 1], [1, 2]) }, () => narrowed(random, focus, hosts))),
+        ...new Set(Array.from({ length: random.weighted([3, 1], [2, 2]) }, () => narrowed(random, focus, hosts))),
       ],
       ...maybe("port", random.chance(0.7) ? port : undefined),
       ...maybe(
