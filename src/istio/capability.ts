@@ -6,6 +6,7 @@ import type { CapabilityFacts } from "./releases-file.ts";
 export type Capability =
   | "ambient"
   | "authorization-service-entry-target"
+  | "best-service-namespace"
   | "dynamic-dns-sidecar"
   | "dynamic-dns-waypoint-http"
   | "dynamic-dns-waypoint-tls"
@@ -20,6 +21,7 @@ export type Capability =
   | "gateway-chart-additional-containers"
   | "gateway-chart-volumes"
   | "gateway-injection"
+  | "kubernetes-service-first"
   | "mixer"
   | "namespace-name-label"
   | "operator"

@@ -1,7 +1,10 @@
+import { MeshModel } from "../model/mesh-model.ts";
 import type { MeshSettings } from "../model/mesh-settings.ts";
 import type { World } from "../model/world/world.ts";
-import type { Client, Connection } from "./connection.ts";
-import type { Place, TraceOutcome, TraceResult, Way } from "./result.ts";
+import type { Connection } from "./connection.ts";
+import type { Hop, Place, TraceOutcome, TraceResult, Way } from "./result.ts";
+import { makeVerdicts, type NameTemplate } from "./verdicts.ts";
+import { walk } from "./walk/walk.ts";
 
 /** The short answer for one name: what a table of a million names needs. */
 export interface Verdict {
@@ -20,16 +23,28 @@ export interface Tracer {
    * A function that judges names one by one, as clients that resolve the name and send it as SNI (or Host). Its look-ups are indexed:
    * the time for a name does not grow with the number of rules.
    */
-  verdicts(template: Omit<Connection, "host" | "sni" | "hostHeader" | "address" | "tunnel">): (name: string) => Verdict;
+  verdicts(template: NameTemplate): (name: string) => Verdict;
+  readonly model: MeshModel;
 }
 
-export declare function makeTracer(world: World, settings: MeshSettings): Tracer;
+export function makeTracer(world: World, settings: MeshSettings): Tracer {
+  const model = new MeshModel(world, settings);
+  return {
+    model,
+    trace: (connection) => trace(connection, model),
+    verdicts: (template) => makeVerdicts(template, model),
+  };
+}
 
-/**
- * The client that a user names as `namespace/name`: a Pod of that name, else a workload (Deployment…) or a service account of that name.
- * Where nothing of that name was read, service account and label `app` are taken to be `name`, and `assumed` says so.
- */
-export declare function clientNamed(
-  text: string,
-  world: World,
-): { readonly client: Client; readonly assumed: string | undefined };
+function trace(connection: Connection, model: MeshModel): TraceResult {
+  const path: Hop[] = [];
+  const assumptions = new Set<string>(model.assumed.words);
+  const { destination, ...ending } = walk({
+    model,
+    connection,
+    record: (hop) => path.push(hop()),
+    assume: (sentence) => assumptions.add(sentence),
+    asked: () => {},
+  });
+  return { ...ending, ...(destination === undefined ? {} : { destination }), path, assumptions: [...assumptions] };
+}

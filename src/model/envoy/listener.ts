@@ -15,6 +15,14 @@ export interface Listener {
   readonly inspectsHttp: boolean;
   /** Why Envoy refuses the listener (NACK) or the model does not know it. */
   readonly fault: ListenerFault | undefined;
+  /** Filter chains that istiod leaves out without a word in any status. */
+  readonly dropped: readonly DroppedChain[];
+}
+
+export interface DroppedChain {
+  readonly serverNames: readonly string[];
+  readonly says: string;
+  readonly ref: FieldRef | undefined;
 }
 
 export interface ListenerFault {
@@ -31,6 +39,8 @@ export interface FilterChain {
   readonly filters: readonly NetworkFilter[];
   /** What made the chain; absent for Istio's own (the fallthrough). */
   readonly ref: FieldRef | undefined;
+  /** Outbound: the service that it is for, also where a VirtualService decides. */
+  readonly service: FieldRef | undefined;
 }
 
 /** Every criterion that is not empty must match; Envoy takes them in the order destination address, server name, transport, application. */
@@ -45,15 +55,31 @@ export interface ChainMatch {
 export interface TlsTermination {
   readonly mode: "SIMPLE" | "MUTUAL" | "ISTIO_MUTUAL" | "OPTIONAL_MUTUAL";
   readonly requiresClientCertificate: boolean;
+  readonly ref: FieldRef | undefined;
 }
 
 export type NetworkFilter =
   | { readonly kind: "tcp-proxy"; readonly clusters: readonly WeightedCluster[] }
-  | { readonly kind: "http"; readonly routes: () => RouteConfiguration; readonly httpFilters: readonly HttpFilter[] }
-  | { readonly kind: "rbac"; readonly rules: NetworkRbac }
+  | {
+      readonly kind: "http";
+      readonly routes: () => RouteConfiguration;
+      readonly httpFilters: readonly HttpFilter[];
+      /** Whether the port is cut off the Host before anything reads it. */
+      readonly stripsPort: boolean;
+    }
+  | { readonly kind: "rbac"; readonly rules: Rbac }
   /** Resolves the server name and hands the address on to the cluster. */
-  | { readonly kind: "sni-dynamic-forward-proxy"; readonly port: number; readonly ref: FieldRef | undefined }
+  | ({ readonly kind: "sni-dynamic-forward-proxy"; readonly port: number } & NameResolver)
   | { readonly kind: "unknown"; readonly name: string; readonly ref: FieldRef | undefined };
+
+/** A filter that looks a name up itself, before the proxy connects. */
+export interface NameResolver {
+  /** Whether rules that come after it see the address. */
+  readonly savesAddress: boolean;
+  /** Answers in these ranges are dropped. */
+  readonly dropsAnswers: readonly Cidr[];
+  readonly ref: FieldRef | undefined;
+}
 
 export interface WeightedCluster {
   readonly name: string;
@@ -98,8 +124,8 @@ export interface HttpRequest {
 }
 
 export type HttpFilter =
-  | { readonly kind: "dynamic-forward-proxy"; readonly ref: FieldRef | undefined }
-  | { readonly kind: "rbac"; readonly rules: NetworkRbac }
+  | ({ readonly kind: "dynamic-forward-proxy" } & NameResolver)
+  | { readonly kind: "rbac"; readonly rules: Rbac }
   | { readonly kind: "passes" }
   | { readonly kind: "unknown"; readonly name: string; readonly ref: FieldRef | undefined };
 
@@ -111,12 +137,14 @@ export interface Peer {
   /** Server name of this connection as this proxy sees it (the outer one behind ISTIO_MUTUAL). */
   readonly serverName: string;
   readonly port: number;
-  /** The upstream address where the proxy has it when it judges; "" where it does not. */
+  /** The address that the proxy is about to dial, where it has it when it judges; "" where it does not. */
   readonly upstreamAddress: string;
+  /** Where the proxy reads HTTP. */
+  readonly request: HttpRequest | undefined;
 }
 
-/** A judgement: allowed, denied by a rule (with its name and place), or not modelled. */
-export type NetworkRbac = (peer: Peer) => RbacVerdict;
+/** Judges a connection, or each request of one: allowed, denied by a rule (with its name and place), or not modelled. */
+export type Rbac = (peer: Peer) => RbacVerdict;
 
 export type RbacVerdict =
   | { readonly allowed: true; readonly says: string; readonly ref: FieldRef | undefined }
@@ -131,6 +159,10 @@ export interface Cluster {
   readonly endpoints: readonly Endpoint[];
   /** TLS that the proxy itself puts around the connection. */
   readonly tls: UpstreamTls | undefined;
+  /** original-dst: dialled in place of the port that was asked for. */
+  readonly portOverride: number | undefined;
+  /** Something in it that is not modelled. */
+  readonly unknown: { readonly says: string; readonly ref: FieldRef } | undefined;
   readonly ref: FieldRef | undefined;
 }
 
@@ -147,5 +179,7 @@ export interface UpstreamTls {
   readonly mode: "SIMPLE" | "MUTUAL" | "ISTIO_MUTUAL";
   /** Server name that the proxy sends; "" none; undefined: the request's own host (auto_sni). */
   readonly sni: string | undefined;
+  /** Nobody asked for it: Istio's automatic mutual TLS. */
+  readonly automatic: boolean;
   readonly ref: FieldRef | undefined;
 }

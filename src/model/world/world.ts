@@ -1,9 +1,9 @@
 import type { ConfigObject } from "./config-object.ts";
 
-/** Everything that was read, by kind (`ServiceEntry`, `KubernetesGateway` for the Gateway API's), in the order in which it was read. */
+/** Everything that was read, by kind. */
 export interface World {
-  /** Objects of one kind. */
-  readonly of: (kind: string) => readonly ConfigObject[];
+  /** Objects of one kind, in the order in which they were read. The Gateway API's Gateway is `KubernetesGateway`. */
+  of<Spec = Readonly<Record<string, unknown>>>(kind: string): readonly ConfigObject<Spec>[];
   /** Kinds that were read and that the model does not know. */
   readonly otherKinds: readonly string[];
 }

@@ -1,0 +1,47 @@
+import { isIP } from "node:net";
+import { isWildcard, mostSpecific } from "../../model/istiod/host-name.ts";
+import type { MeshProxy } from "../../model/istiod/proxy.ts";
+import { listenAddress, type MeshService } from "../../model/istiod/service.ts";
+import type { MeshModel } from "../../model/mesh-model.ts";
+import type { FieldRef } from "../../model/world/config-object.ts";
+
+/** What a name look-up of a workload gives that is not the internet's own answer. */
+export interface NamedAddress {
+  readonly address: string;
+  readonly ref: FieldRef;
+}
+
+const tables = new WeakMap<MeshModel, Map<string, ReadonlyMap<string, NamedAddress>>>();
+
+/**
+ * The names that a workload's DNS answers by itself: Services of the cluster and, with Istio's DNS proxy, every host with an address of
+ * its own or an allocated one.
+ *
+ * Source: istio pkg/dns/server/name_table.go and pkg/dns/client/dns.go.
+ */
+export function nameTable(proxy: MeshProxy, model: MeshModel): { find(host: string): NamedAddress | undefined } {
+  const known = tables.get(model) ?? new Map<string, ReadonlyMap<string, NamedAddress>>();
+  tables.set(model, known);
+  const key = `${proxy.namespace} ${proxy.dnsCapture} ${JSON.stringify(proxy.labels)}`;
+  const table = known.get(key) ?? build(proxy, model);
+  known.set(key, table);
+  return { find: (host) => (proxy.dnsCapture ? mostSpecific(host, table) : table.get(host)) };
+}
+
+function build(proxy: MeshProxy, model: MeshModel): ReadonlyMap<string, NamedAddress> {
+  const table = new Map<string, NamedAddress>();
+  const services = model.scope(proxy).listeners.flatMap(({ services }) => services);
+  for (const service of services) {
+    if (!proxy.dnsCapture && service.registry !== "kubernetes") continue;
+    if (!proxy.dnsCapture && isWildcard(service.hostname)) continue;
+    const address = addressOf(service, proxy.dnsCapture);
+    if (address !== "" && !table.has(service.hostname)) table.set(service.hostname, { address, ref: service.ref });
+  }
+  return table;
+}
+
+/** A range is no answer to a look-up. */
+function addressOf(service: MeshService, dnsCapture: boolean): string {
+  const address = listenAddress(service, dnsCapture);
+  return address.includes("/") && isIP(address.split("/")[0] ?? "") !== 0 ? "" : address;
+}
