@@ -90,9 +90,9 @@ const GATEWAY_ADDRESSES = [EGRESS_GATEWAY.address, OTHER_GATEWAY.address];
 
 /** Whether every hop that must have written has. A hop that the gateway never accepted leaves no line, so the wait has an end. */
 function isComplete({ connection, answer, hops }: Tried): boolean {
-  if (answer.local === undefined || connection.bypassSidecar) return true;
+  if (answer.local === undefined) return true;
   const last = hops.at(-1);
-  if (!last) return false;
+  if (!last) return connection.bypassSidecar && !GATEWAY_ADDRESSES.includes(answer.address ?? "");
   const toGateway = GATEWAY_ADDRESSES.some((address) => last.line.upstream?.startsWith(`${address}:`));
   return !toGateway || last.line.upstream_local === null;
 }
