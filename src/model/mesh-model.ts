@@ -1,9 +1,10 @@
 import { ChainIndex } from "./envoy/chain-index.ts";
-import type { Cluster, FilterChain, Listener } from "./envoy/listener.ts";
+import type { Cluster, FilterChain, Listener, ListenerFault } from "./envoy/listener.ts";
 import { addedCluster, addedListener } from "./envoy-filters/added.ts";
 import { changesCluster, changesListener, type Patch, patchesFor } from "./envoy-filters/patches.ts";
 import { type Assumed, assumedGateways } from "./istiod/assumed-gateways.ts";
 import { authorizationFilter } from "./istiod/authorization.ts";
+import { parseClusterName } from "./istiod/cluster-names.ts";
 import { findCluster } from "./istiod/clusters.ts";
 import { type RuleIndex, ruleIndex } from "./istiod/destination-rules.ts";
 import { seenFrom } from "./istiod/exports.ts";
@@ -14,7 +15,7 @@ import { ANY_ADDRESS, fallthroughChain, outboundListeners } from "./istiod/outbo
 import type { MeshProxy } from "./istiod/proxy.ts";
 import { makeRegistry, type Registry } from "./istiod/registry.ts";
 import { addScopeService } from "./istiod/scope-services.ts";
-import type { MeshService } from "./istiod/service.ts";
+import { type MeshService, portOf } from "./istiod/service.ts";
 import { type SidecarScope, sidecarScope } from "./istiod/sidecar-scope.ts";
 import { makeWorkloads, type Workloads } from "./istiod/workloads.ts";
 import { networkPolicyVerdict, type PolicyTarget, type PolicyVerdict } from "./kubernetes/network-policies.ts";
@@ -73,7 +74,23 @@ export class MeshModel {
       const made = outboundListeners(proxy, this.scope(proxy), port, this.settings.target.meshDomain);
       return new Map([...made].map(([bind, listener]) => [bind, this.indexed(listener, proxy)]));
     });
-    return listeners.get(address) ?? listeners.get(ANY_ADDRESS);
+    const listener = listeners.get(address) ?? listeners.get(ANY_ADDRESS);
+    const contested = this.contestedOn(proxy, port);
+    return listener && contested ? { ...listener, listener: { ...listener.listener, fault: contested } } : listener;
+  }
+
+  /** A host on a port of which nothing certain can be said: it may bring about listeners of any address. */
+  private contestedOn(proxy: MeshProxy, port: number): ListenerFault | undefined {
+    return this.once(`contested ${port} ${key(proxy)}`, () => {
+      const services = this.scope(proxy)
+        .listeners.flatMap((one) => one.services)
+        .filter((one) => portOf(one, port));
+      for (const { hostname, namespace } of services) {
+        const contested = this.registry.contested(hostname, namespace);
+        if (contested !== undefined) return { kind: "unknown", ...contested };
+      }
+      return undefined;
+    });
   }
 
   /** Where captured traffic goes that meets no listener: Envoy's `virtualOutbound`. */
@@ -123,6 +140,10 @@ export class MeshModel {
       if (added !== undefined) return added;
       const services = proxy.kind === "gateway" ? this.gatewayServices(proxy) : this.scope(proxy).services;
       const cluster = findCluster(name, { proxy, services, rules: this.rules, workloads: this.workloads });
+      const wanted = parseClusterName(name);
+      const owner = wanted && services.get(wanted.host)?.namespace;
+      const contested = wanted && owner !== undefined && this.registry.contested(wanted.host, owner);
+      if (cluster !== undefined && contested) return { ...cluster, unknown: contested };
       const patch = changesCluster(this.patches(proxy), name);
       if (cluster === undefined || patch === undefined) return cluster;
       const { namespace, name: filter } = patch.ref.object;

@@ -93,10 +93,5 @@ function allocated(entry: ConfigObject<ServiceEntrySpec>, hostname: string, sett
   const known = status?.addresses?.find(
     ({ host, value }) => host?.toLowerCase() === hostname && isIP(value ?? "") === 4,
   );
-  return known?.value ?? unknownAddress(hostname, entry.namespace);
-}
-
-/** Stands for an address that only the cluster knows. */
-export function unknownAddress(hostname: string, namespace: string): string {
-  return `address-of-${hostname}-in-${namespace}`;
+  return known?.value ?? `address-of-${hostname}-in-${entry.namespace}/${entry.name}`;
 }

@@ -4,14 +4,14 @@ import { enterGateway, enterWorkload } from "./gateway-step.ts";
 import { type Arrival, blocked, type Ending, type Journey, unknown } from "./journey.ts";
 import { enterLoopback } from "./loopback-step.ts";
 import { type Candidates, reach } from "./reach-step.ts";
-import type { Resolved } from "./resolve-step.ts";
+import { type Resolved, resolveName } from "./resolve-step.ts";
 
 /** Connects to what a cluster stands for. @param arrival with the layers as they leave the proxy */
 export function dial(cluster: Cluster, arrival: Arrival, resolved: Resolved | undefined, journey: Journey): Ending {
   if (cluster.discovery === "dynamic-forward-proxy") {
-    if (resolved === undefined)
-      return blocked(arrival, "dns_resolution_failed", "no filter before the cluster looks the name up");
-    const { host, addresses, port } = resolved;
+    const found = resolved ?? resolveByCluster(cluster, arrival, journey);
+    if ("outcome" in found) return found;
+    const { host, addresses, port } = found;
     return reach({ host, addresses, port, chosenBy: arrival.at, triesNext: true }, arrival, journey);
   }
   if (cluster.discovery === "original-dst") return dialOriginal(cluster, arrival, journey);
@@ -25,6 +25,26 @@ export function dial(cluster: Cluster, arrival: Arrival, resolved: Resolved | un
   if (isLoopback(first.address)) return enterLoopback(first.address, first.port, arrival, journey);
   const names = cluster.endpoints.map(({ address }) => address);
   return reach(candidatesOf(names, first.port, arrival, journey), arrival, journey);
+}
+
+/**
+ * Without a filter before it, the cluster itself looks up the request's Host. A connection that is no request it could only take by its
+ * server name, and to the port for plain HTTP.
+ *
+ * Source: envoy source/extensions/clusters/dynamic_forward_proxy/cluster.cc, chooseHost.
+ */
+function resolveByCluster({ tls, ref }: Cluster, arrival: Arrival, journey: Journey): Resolved | Ending {
+  const request = arrival.layers.find(({ kind }) => kind !== "tls" || tls === undefined);
+  if (request?.kind !== "http") {
+    return blocked(
+      arrival,
+      "dns_resolution_failed",
+      "no filter before the cluster looks the server name up: a VirtualService's tls route takes it away",
+    );
+  }
+  const port = /:(\d+)$/.exec(request.hostHeader)?.[1] ?? (tls === undefined ? 80 : 443);
+  const resolver = { savesAddress: false, dropsAnswers: [], ref };
+  return resolveName(request.request.authority, Number(port), resolver, arrival, journey);
 }
 
 function dialOriginal(cluster: Cluster, arrival: Arrival, journey: Journey): Ending {

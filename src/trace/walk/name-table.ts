@@ -7,6 +7,8 @@ import type { FieldRef } from "../../model/world/config-object.ts";
 
 /** What a name look-up of a workload gives that is not the internet's own answer. */
 export interface NamedAddress {
+  /** The host that covers the name. */
+  readonly hostname: string;
   readonly address: string;
   readonly ref: FieldRef;
 }
@@ -35,7 +37,8 @@ function build(proxy: MeshProxy, model: MeshModel): ReadonlyMap<string, NamedAdd
     if (!proxy.dnsCapture && service.registry !== "kubernetes") continue;
     if (!proxy.dnsCapture && isWildcard(service.hostname)) continue;
     const address = addressOf(service, proxy.dnsCapture);
-    if (address !== "" && !table.has(service.hostname)) table.set(service.hostname, { address, ref: service.ref });
+    if (address !== "" && !table.has(service.hostname))
+      table.set(service.hostname, { hostname: service.hostname, address, ref: service.ref });
   }
   return table;
 }

@@ -60,6 +60,11 @@ function resolveForClient(proxy: MeshProxy, journey: Journey): string | Ending {
   if (isIP(host) !== 0) return host;
   const named = nameTable(proxy, model).find(host);
   if (named !== undefined) {
+    const contested = proxy.dnsCapture
+      ? model.registry.contested(named.hostname, named.ref.object.namespace)
+      : undefined;
+    if (contested !== undefined)
+      return { outcome: "unknown", endsAt: "client", way: "nothing between", detail: "", says: contested.says };
     const who = proxy.dnsCapture ? "Istio's DNS proxy" : "the cluster's DNS";
     hop(`${who} answers with the address of ${nameOf(named.ref)} (${named.address})`, named.ref);
     return named.address;
