@@ -40,7 +40,7 @@ function clusterOf({ cluster }: LogLine): string {
 /** The last hop of those that the connection passed or ended at. */
 function wayOf({ connection, answer, hops }: Tried): Way {
   const gateway = hops.find(({ proxy }) => isGateway(proxy));
-  if (answer.address === undefined) return "nothing between";
+  if (neverCaptured(answer) && !connection.tunnel) return "nothing between";
   if (gateway) return isLoopback(gateway.line) ? "gateway and SNI proxy" : "gateway";
   if (dialsGateway(hops.at(-1)?.line)) return "gateway";
   if (connection.tunnel) return "gateway";
@@ -61,15 +61,22 @@ function dialsGateway(line: LogLine | undefined): boolean {
   return ports.includes(line?.upstream ?? "");
 }
 
+/** No address, or one that nobody accepted a connection for: a sidecar that captures accepts every one. */
+function neverCaptured({ address, local }: Tried["answer"]): boolean {
+  return address === undefined || local === undefined;
+}
+
 /** Where a connection ended that no origin has seen. */
 function endOf({ who, connection, answer, hops }: Tried): Place {
-  if (answer.address === undefined) return "client";
+  if (neverCaptured(answer)) return connection.tunnel ? "gateway" : "client";
   const last = hops.at(-1);
   if (!last) {
     if (connection.tunnel) return "gateway";
     return connection.bypassSidecar ? "client" : "sidecar";
   }
   const { line } = last;
+  // The gateway dials its next hop while the client still has to show its certificate.
+  if (/CERTIFICATE_REQUIRED/.test(answer.error ?? "")) return "gateway";
   if (isGateway(last.proxy)) {
     if (isLoopback(line)) return "sni-proxy";
     return arrived(line) ? "destination" : "gateway";

@@ -4,6 +4,7 @@ import { WORKLOADS } from "../lab/topology.ts";
 import { sleep, waitFor } from "../lab/wait.ts";
 import { startNginx } from "../matrix/nginx.ts";
 import { settle } from "../matrix/settle.ts";
+import { withAllocatedAddresses } from "./allocated-addresses.ts";
 import { connectionsFor } from "./connections.ts";
 import { takeEnvoyConfig } from "./envoy-config.ts";
 import type { Configuration } from "./generate/configuration.ts";
@@ -38,8 +39,9 @@ export function makeObserver(settings: MeshFacts): Observer {
         const before = (await readLog("istiod.log")).length;
         const { objects, refused } = await apply(configuration);
         left = { objects, stopNginx: await startNginx(objects) };
+        const allocated = await withAllocatedAddresses(objects);
         await settle(objects, gone);
-        return { objects, refused, nacks: nacksIn((await readLog("istiod.log")).slice(before)) };
+        return { objects: allocated, refused, nacks: nacksIn((await readLog("istiod.log")).slice(before)) };
       };
       const gone = await takeAway();
       let applied = await attempt(gone);

@@ -20,10 +20,24 @@ export interface Configuration {
 export async function configurationOf(seed: number): Promise<Configuration> {
   const random = makeRandom(seed);
   const focus = focusOf(random);
-  const made = await madeBy(random, focus);
+  const all = await madeBy(random, focus);
+  // Two ServiceEntries of one age for one host: istiod takes either, so there is nothing to predict.
+  const made = random.chance(0.95) ? eachHostOnce(all) : all;
   const old = random.chance(0.3) && made.length > 1 ? 1 + random.int(made.length - 1) : 0;
   const mixed = old > 0 ? random.some(made, made.length) : made;
   return { seed, focus, groups: [mixed.slice(0, old), mixed.slice(old)].filter((group) => group.length > 0) };
+}
+
+/** Takes out of ServiceEntries what one before, in the same namespace, has. */
+function eachHostOnce(resources: readonly Resource[]): readonly Resource[] {
+  const known = new Set<string>();
+  return resources.flatMap((resource) => {
+    if (resource.kind !== "ServiceEntry") return [resource];
+    const { namespace } = resource.metadata;
+    const hosts = (resource.spec.hosts as readonly string[]).filter((host) => !known.has(`${namespace}/${host}`));
+    for (const host of hosts) known.add(`${namespace}/${host}`);
+    return hosts.length === 0 ? [] : [{ ...resource, spec: { ...resource.spec, hosts } }];
+  });
 }
 
 async function madeBy(random: Random, focus: Focus): Promise<readonly Resource[]> {
