@@ -93,5 +93,5 @@ function allocated(entry: ConfigObject<ServiceEntrySpec>, hostname: string, sett
   const known = status?.addresses?.find(
     ({ host, value }) => host?.toLowerCase() === hostname && isIP(value ?? "") === 4,
   );
-  return known?.value ?? `address-of-${hostname}-in-${entry.namespace}/${entry.name}`;
+  return known?.value ?? `address-of-${hostname}-of-${entry.name}-in-${entry.namespace}`;
 }

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { MeshProxy } from "../../model/istiod/proxy.ts";
 import { decidedBy, nameOf } from "../place.ts";
+import { isLoopback } from "./dial-step.ts";
 import { runFilters } from "./filters-step.ts";
 import { enterGateway } from "./gateway-step.ts";
 import type { Arrival, Ending, Journey } from "./journey.ts";
@@ -87,6 +88,11 @@ function resolveForClient(proxy: MeshProxy, journey: Journey): string | Ending {
 
 function captured(arrival: Arrival, journey: Journey): Ending {
   const { model } = journey;
+  if (isLoopback(arrival.address)) {
+    const says = `${arrival.address} is the client's own pod: the connection is not captured and never leaves it`;
+    journey.record(() => ({ at: "client", where: arrival.where, stage: "capture", taken: "", says, lost: [] }));
+    return { outcome: "blocked", endsAt: "client", way: "nothing between", detail: "loopback", says };
+  }
   journey.record(() => ({
     at: "sidecar",
     where: arrival.where,
