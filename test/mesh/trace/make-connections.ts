@@ -11,7 +11,7 @@ import type { Attempt } from "./connections.ts";
 /** A refusal by silence is slow: 5 s in both SNI proxies. */
 const CONNECTION_MILLISECONDS = 8000;
 /** For each hop to write its line: Envoy does within 50 ms of a connection's end. */
-const LOG_MILLISECONDS = 2500;
+const LOG_MILLISECONDS = 8000;
 const LONGEST_WAY = 4;
 
 /** The gateways' pods by the Service's port that a tunnel dials. */

@@ -22,7 +22,7 @@ export async function configurationOf(seed: number): Promise<Configuration> {
   const focus = focusOf(random);
   const all = await madeBy(random, focus);
   // Two ServiceEntries of one age for one host: istiod takes either, so there is nothing to predict.
-  const made = random.chance(0.95) ? eachHostOnce(all) : all;
+  const made = random.chance(0.98) ? eachHostOnce(all) : all;
   const old = random.chance(0.3) && made.length > 1 ? 1 + random.int(made.length - 1) : 0;
   const mixed = old > 0 ? random.some(made, made.length) : made;
   return { seed, focus, groups: [mixed.slice(0, old), mixed.slice(old)].filter((group) => group.length > 0) };

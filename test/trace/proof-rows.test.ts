@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import type { Connection } from "../../src/trace/connection.ts";
+import type { TraceResult, Way } from "../../src/trace/result.ts";
+import { ALL_CASES } from "../mesh/cases/all.ts";
+import { EGRESS_GATEWAY, ORIGINS } from "../mesh/lab/topology.ts";
+import type { MeshCase } from "../mesh/matrix/case.ts";
+import { wildegress } from "../mesh/matrix/generate.ts";
+import { aroundSidecar, type Call, describeOutcome, type Outcome, type Probe } from "../mesh/probe/probe.ts";
+import { clientOf } from "../mesh/trace/connections.ts";
+import { labObjects } from "./lab-world.ts";
+import type { KubernetesObject, MeshFacts } from "./observation.ts";
+import { tracersFor } from "./replay.ts";
+
+const FACTS: MeshFacts = { outbound: "REGISTRY_ONLY", rootNamespace: "istio-system", trustDomain: "cluster.local" };
+
+describe("a trace explains each row of docs/proof.md the way the mesh did it", () => {
+  it.each(ALL_CASES.map((one) => [`${one.strategy}: ${one.title}`, one] as const))("%s", async (_, meshCase) => {
+    const tracer = tracersFor([...labObjects(), ...(await generated(meshCase))], FACTS);
+    const answers = meshCase.probes.map((probe) => [probe, tracer(probe.who).trace(connectionOf(probe))] as const);
+    const said = answers.map(([{ what, who }, result]) => `${what} (${who}): ${describeOutcome(outcomeOf(result))}`);
+    const expected = meshCase.probes.map(({ what, who, expect: row }) => `${what} (${who}): ${describeOutcome(row)}`);
+    expect(said, "a case without rows would prove nothing").not.toEqual([]);
+    expect(said).toEqual(expected);
+    for (const [, result] of answers) expect(result.path.length, JSON.stringify(result)).toBeGreaterThan(0);
+  });
+});
+
+async function generated({ gen, input }: MeshCase): Promise<readonly KubernetesObject[]> {
+  const yaml = await wildegress(["gen", "--quiet", ...gen], input);
+  return parseAllDocuments(yaml).map((document) => document.toJS() as KubernetesObject);
+}
+
+function connectionOf({ who, call }: Probe): Connection {
+  const { tls, host, port, sni, hostHeader, address } = call;
+  return {
+    from: clientOf(who),
+    ...{ host, port, sni, hostHeader, path: "/", address, protocol: tls ? "tls" : "http" },
+    bypassSidecar: aroundSidecar(call),
+    tunnel: tunnelOf(call),
+  };
+}
+
+function tunnelOf({ tunnel }: Call): Connection["tunnel"] {
+  return tunnel && { gateway: `${EGRESS_GATEWAY.namespace}/${EGRESS_GATEWAY.pod}`, port: 443, ...tunnel };
+}
+
+const BY: Readonly<Record<Way, "nobody" | "sidecar" | "gateway" | "sni-proxy">> = {
+  "nothing between": "nobody",
+  sidecar: "sidecar",
+  gateway: "gateway",
+  "gateway and SNI proxy": "sni-proxy",
+};
+
+/** A trace's answer in the words of a row. @throws when it has none */
+function outcomeOf({ outcome, destination, way, endsAt, says }: TraceResult): Outcome {
+  const origin = Object.entries(ORIGINS).find(([, address]) => address === destination?.address);
+  if (outcome === "reached" && destination && origin) {
+    return { reached: origin[0], port: destination.port, by: BY[way] };
+  }
+  const hop = { client: "name", sidecar: "sidecar", gateway: "gateway", "sni-proxy": "sni-proxy" } as const;
+  if (outcome === "blocked" && endsAt !== "destination") return { refused: hop[endsAt] };
+  throw new Error(`${outcome} at ${endsAt}: ${says}`);
+}
