@@ -26,6 +26,7 @@ export class HostIndex<T> {
   }
 
   overlapping(host: string): T[] {
+    if (host === "*") return [...this.things];
     const found = new Set<number>();
     const take = (indices: readonly number[] | undefined) => {
       for (const index of indices ?? []) found.add(index);
