@@ -9,7 +9,8 @@ export interface ObservedOutcome {
   /** When reached: the origin's address and port. */
   readonly address: string;
   readonly port: number;
-  readonly tlsOriginated: boolean;
+  /** undefined where it cannot be told: a tunnel's own TLS may have arrived, or ended at the gateway. */
+  readonly tlsOriginated: boolean | undefined;
   readonly way: Way;
   readonly endsAt: Place;
   /** Envoy's own word, where the log has one: `BlackHoleCluster`, `filter_chain_not_found`, `rbac_access_denied`… */
@@ -26,7 +27,11 @@ export function observedOutcome(tried: Tried): ObservedOutcome {
   if (!origin)
     return { ...common, outcome: "blocked", address: "", port: 0, tlsOriginated: false, endsAt: endOf(tried) };
   const own = connection.protocol === "tls" ? 1 : 0;
-  const where = { address: ORIGINS[origin.origin] ?? "", port: origin.port, tlsOriginated: origin.layers > own };
+  const where = {
+    address: ORIGINS[origin.origin] ?? "",
+    port: origin.port,
+    tlsOriginated: connection.tunnel ? undefined : origin.layers > own,
+  };
   // The test's origins look into TLS inside TLS; no other server does.
   const outcome = origin.layers > 1 ? "blocked" : "reached";
   return { ...common, ...where, outcome, endsAt: "destination" };
@@ -41,7 +46,8 @@ function clusterOf({ cluster }: LogLine): string {
 function wayOf({ connection, answer, hops }: Tried): Way {
   const gateway = hops.find(({ proxy }) => isGateway(proxy));
   if (neverCaptured(answer) && !connection.tunnel) return "nothing between";
-  if (gateway) return isLoopback(gateway.line) ? "gateway and SNI proxy" : "gateway";
+  if (gateway && !refusedAtGateway(answer, hops)) return isLoopback(gateway.line) ? "gateway and SNI proxy" : "gateway";
+  if (gateway) return "gateway";
   if (dialsGateway(hops.at(-1)?.line)) return "gateway";
   if (connection.tunnel) return "gateway";
   return connection.bypassSidecar ? "nothing between" : "sidecar";
@@ -66,6 +72,15 @@ function neverCaptured({ address, local }: Tried["answer"]): boolean {
   return address === undefined || local === undefined;
 }
 
+/** A gateway may dial its next hop before it judges the caller, and before the caller has shown a certificate. */
+function refusedAtGateway({ error = "" }: Tried["answer"], hops: readonly HopLine[]): boolean {
+  return /CERTIFICATE_REQUIRED/.test(error) || hops.some(({ proxy, line }) => isGateway(proxy) && deniedBy(line));
+}
+
+function deniedBy({ details, ended }: LogLine): boolean {
+  return /rbac_access_denied/.test(`${details} ${ended}`);
+}
+
 /** Where a connection ended that no origin has seen. */
 function endOf({ who, connection, answer, hops }: Tried): Place {
   if (neverCaptured(answer)) return connection.tunnel ? "gateway" : "client";
@@ -75,8 +90,7 @@ function endOf({ who, connection, answer, hops }: Tried): Place {
     return connection.bypassSidecar ? "client" : "sidecar";
   }
   const { line } = last;
-  // The gateway dials its next hop while the client still has to show its certificate.
-  if (/CERTIFICATE_REQUIRED/.test(answer.error ?? "")) return "gateway";
+  if (refusedAtGateway(answer, hops)) return "gateway";
   if (isGateway(last.proxy)) {
     if (isLoopback(line)) return "sni-proxy";
     return arrived(line) ? "destination" : "gateway";
@@ -95,8 +109,7 @@ function arrived({ upstream, upstream_local, flags }: LogLine): boolean {
 function detailOf(hops: readonly HopLine[]): string {
   const line = hops.at(-1)?.line;
   if (!line) return "";
-  if (hops.some(({ line: one }) => /rbac_access_denied/.test(`${one.details} ${one.ended}`)))
-    return "rbac_access_denied";
+  if (hops.some((hop) => deniedBy(hop.line))) return "rbac_access_denied";
   if (clusterOf(line) === "BlackHoleCluster") return "BlackHoleCluster";
   if (/filter_chain_not_found/.test(`${line.details} ${line.ended}`)) return "filter_chain_not_found";
   if (line.flags === "NC") return "cluster_not_found";

@@ -69,7 +69,7 @@ function differencesOf(predicted: TraceResult, observed: ObservedOutcome): reado
   if (predicted.destination && observed.outcome === "reached") {
     const { address, port, tlsOriginated } = predicted.destination;
     compared.push(["address", address, observed.address], ["port", port, observed.port]);
-    compared.push(["TLS of a proxy", tlsOriginated, observed.tlsOriginated]);
+    compared.push(["TLS of a proxy", tlsOriginated, observed.tlsOriginated ?? tlsOriginated]);
   }
   // The SNI proxy's own listener writes no log.
   const told = predicted.endsAt !== "sni-proxy" && (observed.detail !== "" || COMMON_WORDS.has(predicted.detail));

@@ -31,6 +31,7 @@ export function gatewayRoutes(servers: readonly GatewayServer[], context: Gatewa
   const port = servers[0]?.server.port.number ?? 0;
   return {
     name: `http.${port}`,
+    ignoresPort: true,
     virtualHosts: [...hosts].map(([host, { routes, ref }]) => ({
       name: `${host}:${port}`,
       domains: [host],

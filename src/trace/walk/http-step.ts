@@ -25,13 +25,14 @@ export function throughHttp(
     journey.record(() => hop(arrival, "virtual-host", "", says));
     return blocked(arrival, "http_codec_error", says);
   }
-  const { virtualHosts, name } = chain.routes();
+  const { virtualHosts, name, ignoresPort } = chain.routes();
   const index = indexes.get(virtualHosts) ?? new DomainIndex(virtualHosts);
   indexes.set(virtualHosts, index);
   journey.asked(index);
-  const host = index.find(first.request.authority);
+  const authority = chain.stripsPort || ignoresPort ? first.request.authority : first.hostHeader;
+  const host = index.find(authority);
   if (host === undefined) {
-    const says = `no virtual host of route configuration ${name} is for ${first.request.authority}`;
+    const says = `no virtual host of route configuration ${name} is for ${authority}`;
     journey.record(() => hop(arrival, "virtual-host", "", says));
     return blocked(arrival, "route_not_found", says);
   }
