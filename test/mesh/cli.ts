@@ -7,7 +7,7 @@ import { partsFolder } from "./lab/parts.ts";
 import { runAttached } from "./lab/run-attached.ts";
 import { CLIENTS, type ClientName } from "./lab/topology.ts";
 import { stopAgents } from "./probe/agent.ts";
-import { observeInto } from "./trace/run.ts";
+import { observeInto, seedsFrom } from "./trace/run.ts";
 
 const USAGE = `npm run mesh parts            get the parts, once
 npm run mesh up               start the mesh
@@ -28,8 +28,7 @@ async function main([command, ...args]: string[]): Promise<number> {
   if (command === "observe") {
     if (!(await meshIsUp())) throw new Error("the mesh is not up: run `npm run mesh up`");
     const [folder = "observations", first = "1", count = "10"] = args;
-    const seeds = Array.from({ length: Number(count) }, (_, index) => Number(first) + index);
-    await observeInto(folder, seeds, 25).finally(stopAgents);
+    await observeInto(folder, seedsFrom(Number(first), Number(count)), 25).finally(stopAgents);
     return 0;
   }
   if (command === "k" || command === "try" || command === "in") {

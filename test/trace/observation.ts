@@ -102,7 +102,12 @@ export interface EnvoyCluster {
   readonly name: string;
   /** `ORIGINAL_DST`, `EDS`, `STRICT_DNS`, `STATIC`, or the name of a type of its own. */
   readonly type: string;
-  readonly tls?: { readonly sni: string; readonly kind: string };
+  readonly tls?: {
+    readonly sni: string;
+    readonly kind: string;
+    /** The request's host is the server name. */
+    readonly autoSni: boolean;
+  };
   /** `address:port`. */
   readonly endpoints: readonly string[];
 }

@@ -30,6 +30,8 @@ export async function takeEnvoyConfig({ netns }: Workload): Promise<{ config: En
     config: {
       listeners: listeners
         .filter((one) => textAt(one, "name") !== "virtualInbound")
+        // One that is gone may still be there for connections that it has.
+        .filter((one) => valueAt(one, "active_state") !== undefined || valueAt(one, "error_state") !== undefined)
         .map(listenerOf)
         .sort(byName),
       clusters: all("dynamic_active_clusters")
@@ -108,7 +110,7 @@ function clusterOf(cluster: Json, endpoints: ReadonlyMap<string, readonly string
   return {
     name,
     type: textAt(cluster, "type") || textAt(cluster, "cluster_type", "name") || "STATIC",
-    ...(context === undefined ? {} : { tls: tlsOf(context) }),
+    ...(context === undefined ? {} : { tls: { ...tlsOf(context), autoSni: hasAutoSni(cluster) } }),
     endpoints: endpoints.get(name) ?? endpointsOf(valueAt(cluster, "load_assignment")),
   };
 }
@@ -116,6 +118,13 @@ function clusterOf(cluster: Json, endpoints: ReadonlyMap<string, readonly string
 function tlsOf(context: Json): { sni: string; kind: string } {
   const own = list(valueAt(context, "common_tls_context"), "tls_certificate_sds_secret_configs").length > 0;
   return { sni: textAt(context, "sni"), kind: own ? "with its workload's certificate" : "without a certificate" };
+}
+
+function hasAutoSni(cluster: Json): boolean {
+  const http = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+  return (
+    valueAt(cluster, "typed_extension_protocol_options", http, "upstream_http_protocol_options", "auto_sni") === true
+  );
 }
 
 function endpointsOf(assignment: Json): readonly string[] {
