@@ -23,10 +23,21 @@ export const PLAINTEXT_HTTP = ["http/1.1", "h2c"];
  *
  * Source: istio pilot/pkg/networking/core/listener.go, conflictsWith.
  */
-export function conflictKey(draft: ChainDraft): string {
-  const names = [...new Set(draft.sniHosts.filter((host) => host !== "*"))].sort();
-  const ranges = [...new Set(draft.destinationRanges.flatMap(canonicalRange))].sort();
-  return JSON.stringify([draft.transport, draft.applicationProtocols, names, ranges]);
+export function conflictKey({ sniHosts, destinationRanges, transport, applicationProtocols }: ChainDraft): string {
+  const ranges = [...new Set(destinationRanges.flatMap(canonicalRange))].sort();
+  return `${transport}|${applicationProtocols.join()}|${nameSet(sniHosts)}|${ranges.join()}`;
+}
+
+/** One VirtualService's list of names is met once for each service that it covers. */
+const nameSets = new WeakMap<readonly string[], string>();
+
+function nameSet(sniHosts: readonly string[]): string {
+  let text = nameSets.get(sniHosts);
+  if (text === undefined) {
+    text = [...new Set(sniHosts.filter((host) => host !== "*"))].sort().join();
+    nameSets.set(sniHosts, text);
+  }
+  return text;
 }
 
 function canonicalRange(text: string): string[] {

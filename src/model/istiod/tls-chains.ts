@@ -41,7 +41,7 @@ export function tlsChains(outbound: OutboundPort): ChainDraft[] {
         if (!matchesProxy(one, proxy, port.number, namespace)) continue;
         // Once a match brings ranges of its own, istiod goes on with them.
         if ((one.destinationSubnets ?? []).length > 0) ranges = one.destinationSubnets ?? [];
-        const key = `${one.sniHosts.join(",")}|${(one.destinationSubnets ?? []).join(",")}`;
+        const key = `${listText(one.sniHosts)}|${(one.destinationSubnets ?? []).join(",")}`;
         if (handled.has(key)) continue;
         handled.add(key);
         const path = ["spec", "tls", block];
@@ -62,6 +62,15 @@ export function tlsChains(outbound: OutboundPort): ChainDraft[] {
     }
   }
   return chains.length > 0 ? chains : [ownChain(outbound)];
+}
+
+const listTexts = new WeakMap<readonly string[], string>();
+
+/** A list of names as one text. One VirtualService's list is met once for each service that it covers. */
+function listText(names: readonly string[]): string {
+  const text = listTexts.get(names) ?? names.join(",");
+  listTexts.set(names, text);
+  return text;
 }
 
 function ownChain({ service, port, ranges, proxy }: OutboundPort): ChainDraft {
