@@ -13,8 +13,11 @@ export interface ObservedOutcome {
   readonly tlsOriginated: boolean | undefined;
   readonly way: Way;
   readonly endsAt: Place;
-  /** Envoy's own word, where the log has one: `BlackHoleCluster`, `filter_chain_not_found`, `rbac_access_denied`… */
-  readonly detail: string;
+  /**
+   * Envoy's own word, where the log has one: `BlackHoleCluster`, `filter_chain_not_found`, `rbac_access_denied`… undefined where the log
+   * of whoever refused cannot be found: the one before has no address to find it by.
+   */
+  readonly detail: string | undefined;
   /** The cluster that each proxy on the way took; "" for none. */
   readonly clusters: readonly string[];
 }
@@ -61,10 +64,11 @@ function isLoopback(line: LogLine): boolean {
   return line.upstream?.startsWith("127.0.0.1:") ?? false;
 }
 
-/** Whether a gateway was dialled on a port that its Service names. On another one it is an address like any other. */
+/** Whether a gateway was dialled as such: by its Service's cluster, or with success. Else it is an address like any other. */
 function dialsGateway(line: LogLine | undefined): boolean {
-  const ports = [EGRESS_GATEWAY, OTHER_GATEWAY].flatMap(({ address }) => [`${address}:8443`, `${address}:8080`]);
-  return ports.includes(line?.upstream ?? "");
+  if (line === undefined) return false;
+  const gateway = [EGRESS_GATEWAY, OTHER_GATEWAY].find(({ address }) => line.upstream?.startsWith(`${address}:`));
+  return gateway !== undefined && (clusterOf(line).includes(`|${gateway.pod}.`) || !line.flags.includes("UF"));
 }
 
 /** No address, or one that nobody accepted a connection for: a sidecar that captures accepts every one. */
@@ -106,9 +110,10 @@ function arrived({ upstream, upstream_local, flags }: LogLine): boolean {
   return upstream !== null && upstream_local !== null && !flags.includes("UF");
 }
 
-function detailOf(hops: readonly HopLine[]): string {
+function detailOf(hops: readonly HopLine[]): string | undefined {
   const line = hops.at(-1)?.line;
   if (!line) return "";
+  if (dialsGateway(line) && line.upstream_local === null) return undefined;
   if (hops.some((hop) => deniedBy(hop.line))) return "rbac_access_denied";
   if (clusterOf(line) === "BlackHoleCluster") return "BlackHoleCluster";
   if (/filter_chain_not_found/.test(`${line.details} ${line.ended}`)) return "filter_chain_not_found";

@@ -72,7 +72,8 @@ function differencesOf(predicted: TraceResult, observed: ObservedOutcome): reado
     compared.push(["TLS of a proxy", tlsOriginated, observed.tlsOriginated ?? tlsOriginated]);
   }
   // The SNI proxy's own listener writes no log.
-  const told = predicted.endsAt !== "sni-proxy" && (observed.detail !== "" || COMMON_WORDS.has(predicted.detail));
+  const tells = observed.detail !== undefined && predicted.endsAt !== "sni-proxy";
+  const told = tells && (observed.detail !== "" || COMMON_WORDS.has(predicted.detail));
   if (told) compared.push(["detail", predicted.detail, observed.detail]);
   const clusters = clustersOf(predicted);
   const seen = observed.clusters.slice(0, clusters.length);
