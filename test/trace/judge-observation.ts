@@ -16,10 +16,16 @@ export interface Judgement {
 }
 
 /**
- * The only things that a random configuration may leave to chance: which of two ServiceEntries of one age istiod takes, where it puts the
- * endpoints of both, weights, and what an Envoy had before it refused a listener.
+ * All that a random configuration may leave open: which of two ServiceEntries of one age istiod takes, where it puts the endpoints of
+ * both, weights, what an Envoy had before it refused a listener; and what an EnvoyFilter changes.
  */
-const CHANCE = [/both declare/, /^weights leave it to chance/, /^Envoy refuses this listener/, /chance decides/];
+const OPEN = [
+  /both declare/,
+  /^weights leave it to chance/,
+  /^Envoy refuses this listener/,
+  /chance decides/,
+  /^EnvoyFilter \S+ patches this/,
+];
 
 export function judge(observation: Observation, base: readonly KubernetesObject[]): Judgement {
   const judged = replay(observation, base);
@@ -30,7 +36,7 @@ export function judge(observation: Observation, base: readonly KubernetesObject[
     right: known.length - wrong.length,
     disagreements: wrong.map((one) => `seed ${observation.seed}, connection ${judged.indexOf(one)}: ${describe(one)}`),
     unknown,
-    unfounded: unknown.filter((says) => !CHANCE.some((reason) => reason.test(says))),
+    unfounded: unknown.filter((says) => !OPEN.some((reason) => reason.test(says))),
     structure: compareStructure(observation, base),
   };
 }

@@ -71,8 +71,8 @@ function differencesOf(predicted: TraceResult, observed: ObservedOutcome): reado
     compared.push(["address", address, observed.address], ["port", port, observed.port]);
     compared.push(["TLS of a proxy", tlsOriginated, observed.tlsOriginated ?? tlsOriginated]);
   }
-  // The SNI proxy's own listener writes no log.
-  const tells = observed.detail !== undefined && predicted.endsAt !== "sni-proxy";
+  // The SNI proxy's own listener writes no log; and before a handshake fails, a gateway may have failed to dial.
+  const tells = observed.detail !== undefined && predicted.endsAt !== "sni-proxy" && predicted.detail !== "tls_error";
   const told = tells && (observed.detail !== "" || COMMON_WORDS.has(predicted.detail));
   if (told) compared.push(["detail", predicted.detail, observed.detail]);
   const clusters = clustersOf(predicted);

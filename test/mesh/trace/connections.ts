@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Client, Connection } from "../../../src/trace/connection.ts";
 import { CLIENTS, type ClientName, EGRESS_GATEWAY, NAMES, ORIGINS } from "../lab/topology.ts";
 import type { Configuration } from "./generate/configuration.ts";
@@ -56,12 +57,16 @@ export function clientOf(who: ClientName): Client {
 function attempt(random: Random, { configuration, outer, known, gateway, teamB }: About): Attempt {
   const who = random.weighted<ClientName>([5, "sleep"], [2, "visitor"], [3, "captured"], [teamB ? 4 : 1, "other"]);
   const { focus } = configuration;
-  const host = hostOf(random, random.chance(0.7) ? known : focus.hosts);
+  const host = random.chance(0.03)
+    ? random.pick(Object.values(ORIGINS))
+    : hostOf(random, random.chance(0.7) ? known : focus.hosts);
   const port = random.weighted([9, random.pick(focus.ports)], [1, random.pick([443, 80, 8443, 8080])]);
   const usual = port === 80 || port === 8080 ? "http" : "tls";
   const protocol = random.weighted<Connection["protocol"]>([18, usual], [1, "tls"], [1, "http"], [1, "tcp"]);
   const around = random.weighted([14, "no"], [0.5, "plain"], [gateway ? 2.5 : 0.3, "tunnel"]);
-  const sni = protocol === "tls" ? spelled(random, lie(random, host, focus.hosts)) : "";
+  // An address is no server name.
+  const name = isIP(host) === 0 ? host : hostOf(random, known);
+  const sni = protocol === "tls" ? spelled(random, lie(random, name, focus.hosts)) : "";
   const hostHeader = protocol === "http" ? spelled(random, lie(random, host, focus.hosts)) : "";
   return {
     who,

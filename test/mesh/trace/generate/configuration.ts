@@ -68,6 +68,7 @@ function mixture(random: Random, focus: Focus, most: number): readonly Resource[
     else if (kind === "virtual") made.push(virtualService(random, focus, name, gateways));
     else if (kind === "rule") made.push(destinationRule(random, focus, name));
     else if (kind === "policy") made.push(authorizationPolicy(random, focus, name));
+    else if (kind === "patch") made.push(patch(random, focus, name));
     else if (kind === "sidecar") made.push(sidecar(random, focus, name, sidecars));
     else {
       const one = gateway(random, focus, name);
@@ -83,6 +84,29 @@ function mixture(random: Random, focus: Focus, most: number): readonly Resource[
   return made;
 }
 
-function kindOf(random: Random): "entry" | "virtual" | "rule" | "policy" | "sidecar" | "gateway" {
-  return random.weighted([6, "entry"], [6, "virtual"], [3, "rule"], [2, "policy"], [2, "sidecar"], [2, "gateway"]);
+type Kind = "entry" | "virtual" | "rule" | "policy" | "sidecar" | "gateway" | "patch";
+
+function kindOf(random: Random): Kind {
+  return random.weighted<Kind>(
+    [6, "entry"],
+    [6, "virtual"],
+    [3, "rule"],
+    [2, "policy"],
+    [2, "sidecar"],
+    [2, "gateway"],
+    [0.3, "patch"],
+  );
+}
+
+/** Something that no model of Istio's own resources can know; here it is harmless, which must not be guessed. */
+function patch(random: Random, { ports }: Focus, name: string): Resource {
+  const match = { context: "SIDECAR_OUTBOUND", cluster: { portNumber: random.pick(ports) } };
+  return {
+    apiVersion: "networking.istio.io/v1alpha3",
+    kind: "EnvoyFilter",
+    metadata: { name, namespace: random.pick(["default", "team-b"]) },
+    spec: {
+      configPatches: [{ applyTo: "CLUSTER", match, patch: { operation: "MERGE", value: { connect_timeout: "9s" } } }],
+    },
+  };
 }

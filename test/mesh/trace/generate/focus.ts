@@ -68,5 +68,6 @@ export function exportTo(random: Random): readonly string[] | undefined {
     [2, [".", GATEWAY_NAMESPACE]],
     [1, [GATEWAY_NAMESPACE]],
     [1, ["default"]],
+    [0.5, ["~"]],
   );
 }

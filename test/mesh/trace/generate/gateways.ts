@@ -1,5 +1,5 @@
 import type { Random } from "../random.ts";
-import { type Focus, GATEWAY_NAMESPACE, type Resource } from "./focus.ts";
+import { type Focus, GATEWAY_NAMESPACE, maybe, type Resource } from "./focus.ts";
 
 /** The outer server name that a sidecar's mTLS may carry. */
 export const OUTER_NAME = "outer.example.com";
@@ -20,7 +20,9 @@ function server(random: Random, focus: Focus, index: number): object {
   return {
     port: { number, name: `server-${index}`, protocol },
     hosts: hostsOf(random, focus, kind),
-    ...(kind === "HTTP" ? {} : { tls: { mode: kind } }),
+    ...(kind === "HTTP"
+      ? maybe("tls", random.chance(0.06) ? { httpsRedirect: true } : undefined)
+      : { tls: { mode: kind } }),
   };
 }
 

@@ -4,6 +4,14 @@ import { CLIENT_NAMESPACES, type Focus, GATEWAY_NAMESPACE, maybe, type Resource 
 /** The harness knows by a ServiceEntry of this name that a push has arrived (matrix/settle.ts): no Sidecar may hide it. */
 const MARKER = "default/*.marker.example";
 
+/** A listener of its own for one port. */
+function portListener(random: Random, focus: Focus): object {
+  const number = random.pick(focus.ports);
+  const protocol = number === 80 || number === 8080 ? "HTTP" : "TLS";
+  const hosts = random.pick([["./*"], ["*/*"], [`./${random.pick(focus.hosts)}`]]);
+  return { port: { number, protocol, name: `port-${number}` }, hosts };
+}
+
 /** A Sidecar; `taken` has the namespaces that have one for all their workloads already, since of two the webhook takes both and istiod one. */
 export function sidecar(random: Random, focus: Focus, name: string, taken: Set<string>): Resource {
   const namespace = random.weighted([6, "default"], [3, "team-b"], [1, GATEWAY_NAMESPACE]);
@@ -27,7 +35,10 @@ export function sidecar(random: Random, focus: Focus, name: string, taken: Set<s
     metadata: { name, namespace },
     spec: {
       ...maybe("workloadSelector", selective ? { labels: { app } } : undefined),
-      egress: [{ hosts: hosts[0] === "*/*" ? hosts : [...hosts.filter((one) => one !== "~/*"), MARKER] }],
+      egress: [
+        ...(random.chance(0.15) ? [portListener(random, focus)] : []),
+        { hosts: hosts[0] === "*/*" ? hosts : [...hosts.filter((one) => one !== "~/*"), MARKER] },
+      ],
       ...maybe("outboundTrafficPolicy", mode && { mode }),
     },
   };

@@ -45,7 +45,9 @@ function policy(random: Random, focus: Focus, name: string): object {
 /** What `wildegress gen` makes of one or two random policies; it refuses some, so others are tried. */
 export async function fromStrategies(random: Random, focus: Focus, tries = 6): Promise<readonly Resource[]> {
   const names = random.weighted([3, ["first"]], [3, ["first", "second"]]);
-  const request = { istio: "newest", gateway: GATEWAY, policies: names.map((name) => policy(random, focus, name)) };
+  const gateway = { ...GATEWAY, ...maybe("api", random.chance(0.15) ? "gateway-api" : undefined) };
+  const harden = maybe("harden", random.chance(0.15) ? { sidecar: true } : undefined);
+  const request = { istio: "newest", gateway, ...harden, policies: names.map((name) => policy(random, focus, name)) };
   const args = ["gen", "--quiet", "-f", "-", "--resolver", DNS_ADDRESS];
   const withoutResolver = args.slice(0, -2);
   const uses = JSON.stringify(request).includes("nginx") ? args : withoutResolver;

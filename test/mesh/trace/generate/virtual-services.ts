@@ -60,24 +60,45 @@ function tlsRoutes(random: Random, focus: Focus, hosts: readonly string[], gatew
 function httpRoutes(random: Random, focus: Focus): object[] {
   return Array.from({ length: random.weighted([5, 1], [2, 2]) }, () => {
     const port = random.pick(focus.ports);
-    const match = {
-      ...maybe("port", random.chance(0.3) ? port : undefined),
-      ...maybe("uri", random.chance(0.2) ? { prefix: random.pick(["/", "/a", "/a/b"]) } : undefined),
-      ...maybe(
-        "authority",
-        random.chance(0.1)
-          ? { exact: random.pick(focus.hosts.filter((h) => !isWildcard(h)).concat("en.wikipedia.org")) }
-          : undefined,
-      ),
-      ...sourceMatch(random),
-    };
+    const match = httpMatch(random, focus, port);
     return {
       ...(Object.keys(match).length > 0 ? { match: [match] } : {}),
-      ...(random.chance(0.06)
-        ? { directResponse: { status: random.pick([403, 418]) } }
-        : { route: routesTo(random, focus, port) }),
+      ...httpAction(random, focus, port),
     };
   });
+}
+
+function httpMatch(random: Random, focus: Focus, port: number): object {
+  const names = [...focus.hosts.filter((host) => !isWildcard(host)), "en.wikipedia.org"];
+  const uri = random.weighted<object>(
+    [4, { prefix: random.pick(["/", "/a", "/a/b"]) }],
+    [1, { exact: random.pick(["/a", "/b"]) }],
+    [1, { regex: "/a.*" }],
+  );
+  const authority = random.weighted<object>(
+    [2, { exact: random.pick(names) }],
+    [1, { prefix: "en." }],
+    [1, { regex: ".*wikipedia.*" }],
+  );
+  return {
+    ...maybe("port", random.chance(0.3) ? port : undefined),
+    ...maybe("uri", random.chance(0.2) ? uri : undefined),
+    ...maybe("authority", random.chance(0.1) ? authority : undefined),
+    ...maybe("method", random.chance(0.05) ? { exact: random.pick(["GET", "POST"]) } : undefined),
+    ...maybe("headers", random.chance(0.04) ? { "x-probe": { regex: "[0-9]+" } } : undefined),
+    ...maybe("withoutHeaders", random.chance(0.03) ? { "x-absent": { exact: "yes" } } : undefined),
+    ...sourceMatch(random),
+  };
+}
+
+function httpAction(random: Random, focus: Focus, port: number): object {
+  const rewrite = { authority: random.pick(["www.wikipedia.org", "evil.example.com"]) };
+  return random.weighted<object>(
+    [1, { directResponse: { status: random.pick([403, 418]) } }],
+    [1, { redirect: { authority: "www.example.com" } }],
+    [2, { rewrite, route: routesTo(random, focus, port) }],
+    [14, { route: routesTo(random, focus, port) }],
+  );
 }
 
 function tcpRoutes(random: Random, focus: Focus): object[] {
