@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ISTIO } from "./cases/release.ts";
 import { WIKIPEDIA } from "./cases/usual.ts";
 import { kubectl } from "./lab/cluster.ts";
 import { wildegress } from "./matrix/generate.ts";
@@ -35,7 +36,7 @@ const REQUESTS: Readonly<Record<string, readonly string[]>> = {
 
 describe("the API server and istiod's webhook take", () => {
   it.each(Object.entries(REQUESTS))("%s", async (_, flags) => {
-    const request = ["--istio", "newest", "--namespace", "default", "--quiet", ...WIKIPEDIA, ...flags];
+    const request = ["--istio", ISTIO, "--namespace", "default", "--quiet", ...WIKIPEDIA, ...flags];
     const yaml = await wildegress(["gen", ...request]);
     const applied = await kubectl(["apply", "--dry-run=server", "--validate=strict", "-f", "-"], yaml);
     expect(applied.code, applied.stderr).toBe(0);

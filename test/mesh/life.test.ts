@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { NGINX } from "./cases/sni-proxy-nginx.ts";
-import { GATEWAY, NEWEST } from "./cases/usual.ts";
+import { FOR_RELEASE, GATEWAY } from "./cases/usual.ts";
 import { kubectl, kubectlOk } from "./lab/cluster.ts";
 import { runToEnd } from "./lab/command.ts";
 import { kubectlFolder } from "./lab/kubectl-wrapper.ts";
@@ -30,7 +30,7 @@ afterEach(async () => {
 afterAll(stopAgents);
 
 function request(way: readonly string[], ...domains: string[]): string[] {
-  return [...NEWEST, "--quiet", ...domains.flatMap((domain) => ["--domain", domain]), ...way];
+  return [...FOR_RELEASE, "--quiet", ...domains.flatMap((domain) => ["--domain", domain]), ...way];
 }
 
 async function apply(yaml: string, ...flags: string[]): Promise<void> {

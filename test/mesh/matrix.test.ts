@@ -28,9 +28,6 @@ describe("docs/proof.md", () => {
       "red cases",
     ).toEqual([]);
     expect(runs.length, "all cases must have run").toBe(ALL_CASES.length);
-    const same = await writeProof(runs);
-    expect(same, "docs/proof.md said something else and has been written anew: read its diff, and commit it").toBe(
-      true,
-    );
+    expect(await writeProof(runs)).toBe("");
   });
 });

@@ -1,3 +1,4 @@
+import type { Capability } from "../../src/istio/capability.ts";
 import type { Manifest, Mutation } from "./matrix/run-case.ts";
 
 /** A generator broken on purpose: what it would print, and where the matrix must show it. */
@@ -6,6 +7,8 @@ export interface Broken {
   /** The case, as `strategy: title`. */
   readonly on: string;
   readonly mutate: Mutation;
+  /** What the mutation breaks: a release without it has nothing to break. */
+  readonly needs?: readonly Capability[];
   /** The row that turns red (`client: what`), or words of the refusal or problem. */
   readonly shows: string;
 }
@@ -96,6 +99,7 @@ export const BROKEN: readonly Broken[] = [
   {
     what: "private answers are not thrown away",
     on: "sni-proxy: Envoy, mTLS",
+    needs: ["envoy-resolved-address-filter"],
     mutate: edit(kind("EnvoyFilter"), (text) =>
       // Under the same name Envoy would refuse the other settings of the cache.
       text
@@ -155,5 +159,29 @@ export const BROKEN: readonly Broken[] = [
     on: "sni-proxy: Envoy, mTLS",
     mutate: edit(kind("EnvoyFilter"), (text) => text.replace('"address_prefix":"10.0.0.0"', '"address_prefix":"ten"')),
     shows: "ACK ERROR",
+  },
+  {
+    what: "the waypoint lets any SNI pass",
+    on: "waypoint: TLS",
+    mutate: edit(kind("AuthorizationPolicy"), (text) => text.replaceAll(/,"when":\[\{.*?\}\]/g, "")),
+    shows: "sleep: a foreign name, at the wildcard's address",
+  },
+  {
+    what: "the waypoint does not ask who calls",
+    on: "waypoint: TLS, --from default/sleep",
+    mutate: edit(kind("AuthorizationPolicy"), (text) => text.replaceAll("cluster.local/ns/default/sa/sleep", "*")),
+    shows: "visitor: another service account",
+  },
+  {
+    what: "the AuthorizationPolicy forgets the HTTP port",
+    on: "waypoint: 443 and 80/http, --from default/sleep",
+    mutate: edit(kind("AuthorizationPolicy"), (text) => text.replace('"ports":["80"]', '"ports":["81"]')),
+    shows: "sleep: HTTP",
+  },
+  {
+    what: "--harden writes no Sidecar",
+    on: "sni-proxy: Envoy, on a mesh in ALLOW_ANY, --harden",
+    mutate: without((one) => one.kind === "Sidecar" && one.metadata.name !== "allow-any"),
+    shows: "sleep: a foreign name",
   },
 ];

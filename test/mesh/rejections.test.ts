@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { NEWEST } from "./cases/usual.ts";
+import { FOR_RELEASE } from "./cases/usual.ts";
 import { kubectl } from "./lab/cluster.ts";
 import { wildegress, wildegressToEnd } from "./matrix/generate.ts";
 
@@ -13,7 +13,7 @@ interface ServiceEntry {
 async function byHand(change: (spec: ServiceEntry["spec"]) => void): Promise<string> {
   const yaml = await wildegress([
     "gen",
-    ...NEWEST,
+    ...FOR_RELEASE,
     "--quiet",
     "--domain",
     "*.wikipedia.org",
@@ -60,7 +60,7 @@ const WRONG: readonly [
 
 describe("what gen refuses, the server refuses too", () => {
   it.each(WRONG)("%s", async (_, flags, change, server) => {
-    const refused = await wildegressToEnd(["gen", ...NEWEST, ...flags, "--strategy", "dynamic-dns"]);
+    const refused = await wildegressToEnd(["gen", ...FOR_RELEASE, ...flags, "--strategy", "dynamic-dns"]);
     expect(refused.code, refused.stdout).not.toBe(0);
     expect(refused.stdout).toBe("");
     const applied = await kubectl(["apply", "--dry-run=server", "-f", "-"], await byHand(change));
@@ -72,7 +72,7 @@ describe("what gen refuses, the server refuses too", () => {
 describe("gen is stricter than the server", () => {
   // istiod's webhook takes it as it stands.
   it("a star within a label", async () => {
-    expect((await wildegressToEnd(["gen", ...NEWEST, "--domain", "*foo.com"])).code).not.toBe(0);
+    expect((await wildegressToEnd(["gen", ...FOR_RELEASE, "--domain", "*foo.com"])).code).not.toBe(0);
     const star = (spec: ServiceEntry["spec"]) => {
       spec.hosts = ["*foo.com"];
     };

@@ -223,6 +223,7 @@ const HARMS: readonly [rule: RuleName, harm: Harm][] = [
   ["labelledAll", (at) => delete at("Gateway", "egressgateway-a", "metadata.labels")["app.kubernetes.io/part-of"]],
   ["namesAreValid", (at) => Object.assign(at("Gateway", "egressgateway-a", "metadata"), { name: "egressgateway_a" })],
   ["hostsAreNames", (at) => Object.assign(at("ServiceEntry", "d", "spec"), { hosts: ["*.dyn amic.example"] })],
+  ["waypointsJudgeTheSni", (_at, { plan }) => Object.assign(plan.policies[3] ?? {}, { strategy: "waypoint" })],
 ];
 
 describe("the rules see what they are for", () => {

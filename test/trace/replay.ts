@@ -10,12 +10,18 @@ import { worldOf } from "./world-of.ts";
 
 const ORIGIN_PORTS: ReadonlySet<number> = new Set([80, 443, 8080, 8443]);
 
+/** What is known of names: all of the test mesh's, or nothing, as for who has only manifests. */
+export type KnownNames = "the mesh's names" | "any name";
+
 /** The test mesh's settings, as a user would tell them to `trace`. */
-export function settingsOf(facts: MeshFacts, dnsCapture: boolean): MeshSettings {
+function settingsOf(facts: MeshFacts, dnsCapture: boolean, names: KnownNames): MeshSettings {
   const target = makeTarget({
     ...{ release: NEWEST_RELEASE, releaseKnown: true, dataPlane: "sidecar", meshDomain: "cluster.local" },
     dnsCapture,
   });
+  if (names === "any name") {
+    return { ...facts, target, enforcesNetworkPolicies: false, addresses: new Map(), closedWorld: false };
+  }
   return {
     ...facts,
     target,
@@ -27,10 +33,14 @@ export function settingsOf(facts: MeshFacts, dnsCapture: boolean): MeshSettings 
 }
 
 /** Tracers of one configuration: a client whose look-ups Istio's DNS proxy answers has one of its own. */
-export function tracersFor(objects: readonly KubernetesObject[], facts: MeshFacts): (who: ClientName) => Tracer {
+export function tracersFor(
+  objects: readonly KubernetesObject[],
+  facts: MeshFacts,
+  names: KnownNames = "the mesh's names",
+): (who: ClientName) => Tracer {
   const world = worldOf(objects);
-  const plain = makeTracer(world, settingsOf(facts, false));
-  const captured = makeTracer(world, settingsOf(facts, true));
+  const plain = makeTracer(world, settingsOf(facts, false, names));
+  const captured = makeTracer(world, settingsOf(facts, true, names));
   return (who) => (CLIENTS[who].dnsCapture ? captured : plain);
 }
 

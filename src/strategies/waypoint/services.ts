@@ -26,12 +26,18 @@ export function servicesBehindWaypoint(policy: Policy, plan: Plan): Resource[] {
   ]);
 }
 
-/** Names of the ServiceEntries of a policy, which its AuthorizationPolicy targets. */
-export function serviceNames(policy: Policy): string[] {
+/** A ServiceEntry of a policy, as its AuthorizationPolicy names it. */
+export interface BoundService {
+  readonly name: string;
+  readonly hosts: readonly string[];
+}
+
+export function boundServices(policy: Policy): BoundService[] {
   const { wildcards, exact } = chunksOf(policy);
+  const texts = ({ hosts }: HostChunk) => hosts.map(({ text }) => text);
   return [
-    ...wildcards.map(({ suffix }) => resourceName.serviceEntry(policy, suffix)),
-    ...exact.map(({ suffix }) => resourceName.exactServiceEntry(policy, suffix)),
+    ...wildcards.map((chunk) => ({ name: resourceName.serviceEntry(policy, chunk.suffix), hosts: texts(chunk) })),
+    ...exact.map((chunk) => ({ name: resourceName.exactServiceEntry(policy, chunk.suffix), hosts: texts(chunk) })),
   ];
 }
 

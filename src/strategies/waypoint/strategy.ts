@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { describeAvailability } from "../../istio/capability.ts";
 import type { Plan, Policy } from "../../plan/plan.ts";
 import type { Strategy } from "../strategy.ts";
-import { callersAtWaypoint } from "./callers.ts";
+import { allowedAtWaypoint } from "./authorization.ts";
 import { servicesBehindWaypoint } from "./services.ts";
 import { waypointGateway } from "./waypoint-gateway.ts";
 
@@ -11,7 +11,7 @@ export const waypoint: Strategy = {
   summary: "client → ztunnel → waypoint, which resolves the name itself → that name",
   needs: `ambient mode; HTTP with Istio ${describeAvailability("dynamic-dns-waypoint-http")}, TLS with ${describeAvailability("dynamic-dns-waypoint-tls")} and an istiod flag`,
   protection:
-    "a client cannot lie about the address: the waypoint connects to the name's own; its policies know the caller's identity",
+    "a client cannot lie about the address: the waypoint connects to the name's own, and refuses a name that is not listed; it knows the caller's identity",
   usesGateway: false,
   obstacles,
   build(policy, plan) {
@@ -19,7 +19,7 @@ export const waypoint: Strategy = {
       resources: [
         ...waypointGateway(policy, plan),
         ...servicesBehindWaypoint(policy, plan),
-        ...callersAtWaypoint(policy, plan),
+        ...allowedAtWaypoint(policy, plan),
       ],
       notes: notes(policy),
     };
@@ -92,9 +92,9 @@ function notes(policy: Policy): Diagnostic[] {
     {
       severity: "warning",
       code: "waypoint-sni",
-      what: `policy "${policy.name}": the waypoint chooses the service by its allocated address and port, not by SNI`,
-      why: "a client that dials that address with another name in the SNI has that name resolved",
-      fix: "add a NetworkPolicy (--harden-network-policy), and see the strategy's page for what was run",
+      what: `policy "${policy.name}": the waypoint looks up and dials whatever name stands in the SNI before it refuses one that is not listed`,
+      why: "Envoy judges a connection by its first bytes, and by then it has a connection to that name; nothing of the client's goes over it. Nor does anything judge the address of a listed name",
+      fix: "keep the waypoint from private ranges with --harden-network-policy",
       at: policy.at,
     },
   ];

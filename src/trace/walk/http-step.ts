@@ -25,6 +25,10 @@ export function throughHttp(
     journey.record(() => hop(arrival, "virtual-host", "", says));
     return blocked(arrival, "http_codec_error", says);
   }
+  for (const filter of judgesFirst(chain)) {
+    const refused = authorize(filter, peer(first.request, undefined), arrival, journey);
+    if (refused !== undefined) return refused;
+  }
   const { virtualHosts, name, ignoresPort } = chain.routes();
   const index = indexes.get(virtualHosts) ?? new DomainIndex(virtualHosts);
   indexes.set(virtualHosts, index);
@@ -50,6 +54,12 @@ export function throughHttp(
   return takeRoute(route, chain, first, arrival, journey, peer);
 }
 
+/** Rules that come before every other filter judge a request whether or not a route is for it. */
+function judgesFirst({ httpFilters }: HttpFilterChain) {
+  const others = httpFilters.findIndex(({ kind }) => kind !== "rbac");
+  return httpFilters.slice(0, others < 0 ? undefined : others).filter((filter) => filter.kind === "rbac");
+}
+
 function takeRoute(
   { action, ref }: HttpRoute,
   chain: HttpFilterChain,
@@ -72,7 +82,7 @@ function takeRoute(
   }
   journey.record(() => ({ ...hop(arrival, "route", "", says), ...decidedBy(ref) }));
   let resolved: Resolved | undefined;
-  for (const filter of chain.httpFilters) {
+  for (const filter of chain.httpFilters.slice(judgesFirst(chain).length)) {
     if (filter.kind === "unknown") return unknown(arrival, `the HTTP filter ${filter.name} is not modelled`);
     if (filter.kind === "rbac") {
       const refused = authorize(filter, peer(layer.request, resolved), arrival, journey);

@@ -5,6 +5,7 @@ import { SEVERAL_POLICIES } from "./several-policies.ts";
 import { SINGLE_HOST } from "./single-host.ts";
 import { SNI_PROXY_ENVOY } from "./sni-proxy-envoy.ts";
 import { SNI_PROXY_NGINX } from "./sni-proxy-nginx.ts";
+import { WAYPOINT } from "./waypoint.ts";
 
 /** Every case, in the order of the table. */
 export const ALL_CASES: readonly MeshCase[] = [
@@ -14,6 +15,7 @@ export const ALL_CASES: readonly MeshCase[] = [
   ...SNI_PROXY_NGINX,
   ...SEVERAL_POLICIES,
   ...DYNAMIC_DNS,
+  ...WAYPOINT,
 ];
 
 /** @throws when there is no such case. */

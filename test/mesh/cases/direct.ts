@@ -1,6 +1,7 @@
 import type { MeshCase } from "../matrix/case.ts";
 import { http, reached, refused, tls } from "../probe/probe.ts";
-import { ELSEWHERE, NEWEST, row, usualTls, WIKIPEDIA } from "./usual.ts";
+import { ISTIO } from "./release.ts";
+import { ELSEWHERE, FOR_RELEASE, row, usualTls, WIKIPEDIA } from "./usual.ts";
 
 const evil = reached("evil", "sidecar");
 
@@ -8,7 +9,7 @@ export const DIRECT: readonly MeshCase[] = [
   {
     strategy: "direct",
     title: "TLS",
-    gen: [...NEWEST, ...WIKIPEDIA, "--strategy", "direct"],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, "--strategy", "direct"],
     probes: [
       ...usualTls({
         by: "sidecar",
@@ -27,7 +28,7 @@ export const DIRECT: readonly MeshCase[] = [
     strategy: "direct",
     title: "wildcard and apex; TLS on 443 and 8443, HTTP on 80",
     gen: [
-      ...[...NEWEST, ...WIKIPEDIA, "--domain", "wikipedia.org", "--strategy", "direct"],
+      ...[...FOR_RELEASE, ...WIKIPEDIA, "--domain", "wikipedia.org", "--strategy", "direct"],
       ...["--port", "443", "--port", "8443/tls", "--port", "80/http"],
     ],
     probes: [
@@ -60,7 +61,7 @@ export const DIRECT: readonly MeshCase[] = [
   {
     strategy: "direct",
     title: "a policy for each of two namespaces",
-    gen: ["--istio", "newest", "-f", "-"],
+    gen: ["--istio", ISTIO, "-f", "-"],
     input: `policies:
 - {name: wikipedia, domains: ["*.wikipedia.org"], namespace: default, strategy: direct}
 - {name: wikimedia, domains: ["*.wikimedia.org"], namespace: team-b, strategy: direct}

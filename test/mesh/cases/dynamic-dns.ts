@@ -1,27 +1,32 @@
 import type { MeshCase } from "../matrix/case.ts";
 import { http, reached, refused, tls } from "../probe/probe.ts";
-import { ELSEWHERE, NEWEST, row, usualTls, WIKIPEDIA, wildcardAndApex } from "./usual.ts";
+import { ELSEWHERE, FOR_RELEASE, row, usualTls, WIKIPEDIA, wildcardAndApex } from "./usual.ts";
 
-const DYNAMIC = [...NEWEST, ...WIKIPEDIA, "--strategy", "dynamic-dns"];
+const DYNAMIC = [...FOR_RELEASE, ...WIKIPEDIA, "--strategy", "dynamic-dns"];
 
 export const DYNAMIC_DNS: readonly MeshCase[] = [
   {
     strategy: "dynamic-dns",
+    needs: ["dynamic-dns-sidecar"],
     title: "TLS",
     gen: DYNAMIC,
-    probes: usualTls({
-      by: "sidecar",
-      lyingAddress: reached("en", "sidecar"),
-      // The sidecar takes whatever DNS says: so says the note of `gen`.
-      privateName: reached("private", "sidecar"),
-      loopbackName: refused("sidecar"),
-      gatewayName: refused("sidecar"),
-      mixedName: reached("private", "sidecar"),
-      otherAccount: reached("en", "sidecar"),
-    }),
+    probes: [
+      ...usualTls({
+        by: "sidecar",
+        lyingAddress: reached("en", "sidecar"),
+        // The sidecar takes whatever DNS says: so says the note of `gen`.
+        privateName: reached("private", "sidecar"),
+        loopbackName: refused("sidecar"),
+        gatewayName: refused("sidecar"),
+        mixedName: reached("private", "sidecar"),
+        otherAccount: reached("en", "sidecar"),
+      }),
+      row("around the sidecar", tls("evil.example.com", { aroundSidecar: true }), reached("evil", "nobody")),
+    ],
   },
   {
     strategy: "dynamic-dns",
+    needs: ["dynamic-dns-sidecar"],
     title: "443 and 80/http",
     gen: [...DYNAMIC, "--port", "443", "--port", "80/http"],
     probes: [
@@ -46,6 +51,7 @@ export const DYNAMIC_DNS: readonly MeshCase[] = [
   },
   {
     strategy: "dynamic-dns",
+    needs: ["dynamic-dns-sidecar"],
     title: "80/http that leaves as TLS",
     gen: [...DYNAMIC, "--port", "80/http", "--tls-origination"],
     probes: [
@@ -57,6 +63,7 @@ export const DYNAMIC_DNS: readonly MeshCase[] = [
   },
   {
     strategy: "dynamic-dns",
+    needs: ["dynamic-dns-sidecar"],
     title: "TLS, wildcard and apex",
     gen: [...DYNAMIC, "--domain", "wikipedia.org"],
     probes: wildcardAndApex("sidecar"),

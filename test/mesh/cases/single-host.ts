@@ -1,9 +1,9 @@
 import { EGRESS_GATEWAY } from "../lab/topology.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { http, reached, refused, tls, tunnel } from "../probe/probe.ts";
-import { ELSEWHERE, GATEWAY, NEWEST, row, usualTls, WIKIPEDIA } from "./usual.ts";
+import { ELSEWHERE, FOR_RELEASE, GATEWAY, row, usualTls, WIKIPEDIA } from "./usual.ts";
 
-const SINGLE = [...NEWEST, ...WIKIPEDIA, ...GATEWAY, "--strategy", "single-host", "--via", "www.wikipedia.org"];
+const SINGLE = [...FOR_RELEASE, ...WIKIPEDIA, ...GATEWAY, "--strategy", "single-host", "--via", "www.wikipedia.org"];
 const www = reached("www", "gateway");
 const usual = {
   by: "gateway",
@@ -57,6 +57,17 @@ export const SINGLE_HOST: readonly MeshCase[] = [
     gen: [...SINGLE, "--from", "default/sleep"],
     probes: [
       ...usualTls({ ...usual, otherAccount: refused("gateway") }),
+      row(
+        "around the sidecar, without a certificate",
+        tunnel(tls("en.wikipedia.org"), OUTER, false),
+        refused("gateway"),
+      ),
+      row(
+        "around it, with another account's certificate",
+        tunnel(tls("en.wikipedia.org"), OUTER),
+        refused("gateway"),
+        "visitor",
+      ),
       row(
         "around it, with another namespace's certificate",
         tunnel(tls("en.wikipedia.org"), OUTER),

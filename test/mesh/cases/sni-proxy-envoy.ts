@@ -1,28 +1,48 @@
+import type { Capability } from "../../../src/istio/capability.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { http, reached, refused, tls, tunnel } from "../probe/probe.ts";
-import { ELSEWHERE, GATEWAY, NEWEST, row, usualTls, WIKIPEDIA, wildcardAndApex } from "./usual.ts";
+import { has } from "./release.ts";
+import { ELSEWHERE, FOR_RELEASE, GATEWAY, row, usualTls, WIKIPEDIA, wildcardAndApex } from "./usual.ts";
 
 const ENVOY = [...GATEWAY, "--strategy", "sni-proxy", "--sni-proxy", "envoy"];
 const en = reached("en", "sni-proxy");
 const byProxy = refused("sni-proxy");
 
+/** Up to which release nothing judges an address, or only the one that Envoy is about to dial: when that is dead it tries the next. */
+const ifJudged = (capability: Capability, port?: number) =>
+  has(capability) ? byProxy : reached("private", "sni-proxy", port);
+
 const usual = {
   by: "sni-proxy",
   lyingAddress: en,
-  privateName: byProxy,
+  privateName: ifJudged("envoy-private-answer-refusal"),
   loopbackName: byProxy,
   gatewayName: byProxy,
-  mixedName: byProxy,
+  mixedName: ifJudged("envoy-resolved-address-filter"),
   otherAccount: en,
 } as const;
 
 const OUTER = "wikipedia.wildegress.internal";
 
+/** A mesh that throws private answers away, asked as one that cannot. */
+const ASKED_AS_OLDER: readonly MeshCase[] = has("envoy-resolved-address-filter")
+  ? [
+      {
+        strategy: "sni-proxy",
+        needs: ["envoy-sni-proxy"],
+        title: "Envoy, mTLS, as for Istio 1.30",
+        gen: ["--istio", "1.30", "--namespace", "default", ...WIKIPEDIA, ...ENVOY],
+        probes: usualTls({ ...usual, mixedName: reached("private", "sni-proxy") }),
+      },
+    ]
+  : [];
+
 export const SNI_PROXY_ENVOY: readonly MeshCase[] = [
   {
     strategy: "sni-proxy",
+    needs: ["envoy-sni-proxy"],
     title: "Envoy, mTLS",
-    gen: [...NEWEST, ...WIKIPEDIA, ...ENVOY],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, ...ENVOY],
     probes: [
       ...usualTls(usual),
       row("around the sidecar, with the workload's certificate", tunnel(tls("en.wikipedia.org"), OUTER), en),
@@ -39,8 +59,9 @@ export const SNI_PROXY_ENVOY: readonly MeshCase[] = [
   },
   {
     strategy: "sni-proxy",
+    needs: ["envoy-sni-proxy"],
     title: "Envoy, mTLS, --from default/sleep",
-    gen: [...NEWEST, ...WIKIPEDIA, ...ENVOY, "--from", "default/sleep"],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, ...ENVOY, "--from", "default/sleep"],
     probes: [
       ...usualTls({ ...usual, otherAccount: refused("gateway") }),
       row("around the sidecar, with the workload's certificate", tunnel(tls("en.wikipedia.org"), OUTER), en),
@@ -56,26 +77,26 @@ export const SNI_PROXY_ENVOY: readonly MeshCase[] = [
         refused("gateway"),
         "other",
       ),
-      row("around it, without a certificate", tunnel(tls("en.wikipedia.org"), OUTER, false), refused("gateway")),
+      row(
+        "around the sidecar, without a certificate",
+        tunnel(tls("en.wikipedia.org"), OUTER, false),
+        refused("gateway"),
+      ),
     ],
   },
   {
     strategy: "sni-proxy",
+    needs: ["envoy-sni-proxy"],
     title: "Envoy, no mTLS",
-    gen: [...NEWEST, ...WIKIPEDIA, ...ENVOY, "--no-mtls"],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, ...ENVOY, "--no-mtls"],
     probes: usualTls(usual),
   },
+  ...ASKED_AS_OLDER,
   {
     strategy: "sni-proxy",
-    title: "Envoy, mTLS, as for Istio 1.30",
-    gen: ["--istio", "1.30", "--namespace", "default", ...WIKIPEDIA, ...ENVOY],
-    // Before 1.31 Envoy cannot throw answers away, only judge the one it is about to use: when that is dead it tries the next.
-    probes: usualTls({ ...usual, mixedName: reached("private", "sni-proxy") }),
-  },
-  {
-    strategy: "sni-proxy",
+    needs: ["envoy-sni-proxy"],
     title: "Envoy, mTLS, a private range allowed",
-    gen: [...NEWEST, ...WIKIPEDIA, ...ENVOY, "--allow-private", "192.168.77.0/24"],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, ...ENVOY, "--allow-private", "192.168.77.0/24"],
     probes: [
       row("an allowed name", tls("en.wikipedia.org"), en),
       row("a name in the allowed range", tls("rebind.wikipedia.org"), reached("private", "sni-proxy")),
@@ -84,8 +105,9 @@ export const SNI_PROXY_ENVOY: readonly MeshCase[] = [
   },
   {
     strategy: "sni-proxy",
+    needs: ["envoy-sni-proxy"],
     title: "Envoy, mTLS, 443, 8443/tls and 80/http",
-    gen: [...NEWEST, ...WIKIPEDIA, ...ENVOY, "--port", "443", "--port", "8443/tls", "--port", "80/http"],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, ...ENVOY, "--port", "443", "--port", "8443/tls", "--port", "80/http"],
     probes: [
       row("TLS on 443", tls("en.wikipedia.org"), en),
       row("TLS on 8443", tls("en.wikipedia.org", { port: 8443 }), reached("en", "sni-proxy", 8443)),
@@ -105,15 +127,24 @@ export const SNI_PROXY_ENVOY: readonly MeshCase[] = [
         http("en.wikipedia.org", { hostHeader: "en.wikipedia.org:8443" }),
         reached("en", "sni-proxy", 80),
       ),
-      row("HTTP to a name that resolves to a private address", http("rebind.wikipedia.org"), byProxy),
-      row("HTTP, a name with a dead public and a private address", http("two.wikipedia.org"), byProxy),
+      row(
+        "HTTP to a name that resolves to a private address",
+        http("rebind.wikipedia.org"),
+        ifJudged("envoy-http-private-answer-refusal", 80),
+      ),
+      row(
+        "HTTP, a name with a dead public and a private address",
+        http("two.wikipedia.org"),
+        ifJudged("envoy-resolved-address-filter", 80),
+      ),
       row("HTTP, another namespace", http("en.wikipedia.org"), refused("sidecar"), "other"),
     ],
   },
   {
     strategy: "sni-proxy",
+    needs: ["envoy-sni-proxy"],
     title: "Envoy, mTLS, wildcard and apex",
-    gen: [...NEWEST, ...WIKIPEDIA, "--domain", "wikipedia.org", ...ENVOY],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, "--domain", "wikipedia.org", ...ENVOY],
     probes: wildcardAndApex("sni-proxy"),
   },
 ];

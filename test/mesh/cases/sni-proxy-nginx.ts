@@ -1,7 +1,7 @@
 import { DNS_ADDRESS, EGRESS_GATEWAY } from "../lab/topology.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { reached, refused, tls, tunnel } from "../probe/probe.ts";
-import { GATEWAY, NEWEST, row, usualTls, WIKIPEDIA, wildcardAndApex } from "./usual.ts";
+import { FOR_RELEASE, GATEWAY, row, usualTls, WIKIPEDIA, wildcardAndApex } from "./usual.ts";
 
 export const NGINX = [
   ...[...GATEWAY, "--strategy", "sni-proxy", "--sni-proxy", "nginx"],
@@ -28,7 +28,7 @@ export const SNI_PROXY_NGINX: readonly MeshCase[] = [
   {
     strategy: "sni-proxy",
     title: "nginx, mTLS",
-    gen: [...NEWEST, ...WIKIPEDIA, ...NGINX],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, ...NGINX],
     probes: [
       ...usualTls(usual),
       row("around the sidecar, with the workload's certificate", tunnel(tls("en.wikipedia.org"), OUTER), en),
@@ -44,8 +44,34 @@ export const SNI_PROXY_NGINX: readonly MeshCase[] = [
   },
   {
     strategy: "sni-proxy",
+    title: "nginx, mTLS, --from default/sleep",
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, ...NGINX, "--from", "default/sleep"],
+    probes: [
+      ...usualTls({ ...usual, otherAccount: refused("gateway") }),
+      row("around the sidecar, with the workload's certificate", tunnel(tls("en.wikipedia.org"), OUTER), en),
+      row(
+        "around it, with another account's certificate",
+        tunnel(tls("en.wikipedia.org"), OUTER),
+        refused("gateway"),
+        "visitor",
+      ),
+      row(
+        "around it, with another namespace's certificate",
+        tunnel(tls("en.wikipedia.org"), OUTER),
+        refused("gateway"),
+        "other",
+      ),
+      row(
+        "around the sidecar, without a certificate",
+        tunnel(tls("en.wikipedia.org"), OUTER, false),
+        refused("gateway"),
+      ),
+    ],
+  },
+  {
+    strategy: "sni-proxy",
     title: "nginx, no mTLS",
-    gen: [...NEWEST, ...WIKIPEDIA, ...NGINX, "--no-mtls"],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, ...NGINX, "--no-mtls"],
     probes: [
       ...usualTls(usual),
       row("around the sidecar, straight to the gateway", tls("en.wikipedia.org", straight), en),
@@ -55,7 +81,7 @@ export const SNI_PROXY_NGINX: readonly MeshCase[] = [
   {
     strategy: "sni-proxy",
     title: "nginx, mTLS, 443 and 8443/tls, --from default/sleep",
-    gen: [...NEWEST, ...WIKIPEDIA, ...NGINX, "--port", "443", "--port", "8443/tls", "--from", "default/sleep"],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, ...NGINX, "--port", "443", "--port", "8443/tls", "--from", "default/sleep"],
     probes: [
       row("TLS on 443", tls("en.wikipedia.org"), en),
       row("TLS on 8443", tls("en.wikipedia.org", { port: 8443 }), reached("en", "sni-proxy", 8443)),
@@ -67,13 +93,14 @@ export const SNI_PROXY_NGINX: readonly MeshCase[] = [
   {
     strategy: "sni-proxy",
     title: "nginx, no mTLS, in the words of the Gateway API",
-    gen: [...NEWEST, ...WIKIPEDIA, ...NGINX, "--no-mtls", "--api", "gateway-api"],
+    needs: ["gateway-api"],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, ...NGINX, "--no-mtls", "--api", "gateway-api"],
     probes: usualTls(usual),
   },
   {
     strategy: "sni-proxy",
     title: "nginx, mTLS, wildcard and apex",
-    gen: [...NEWEST, ...WIKIPEDIA, "--domain", "wikipedia.org", ...NGINX],
+    gen: [...FOR_RELEASE, ...WIKIPEDIA, "--domain", "wikipedia.org", ...NGINX],
     probes: wildcardAndApex("sni-proxy"),
   },
 ];

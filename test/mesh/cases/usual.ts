@@ -1,7 +1,8 @@
 import type { ClientName } from "../lab/topology.ts";
 import { type Call, http, type Outcome, type Probe, reached, refused, tls, type Way } from "../probe/probe.ts";
+import { ISTIO } from "./release.ts";
 
-export const NEWEST = ["--istio", "newest", "--namespace", "default"];
+export const FOR_RELEASE = ["--istio", ISTIO, "--namespace", "default"];
 export const GATEWAY = ["--gateway", "istio-egressgateway", "--gateway-selector", "istio=egressgateway"];
 export const WIKIPEDIA = ["--domain", "*.wikipedia.org"];
 

@@ -1,4 +1,4 @@
-import { EGRESS_GATEWAY, OTHER_GATEWAY, WORKLOADS, type Workload } from "./topology.ts";
+import { EGRESS_GATEWAY, OTHER_GATEWAY, WAYPOINT, WORKLOADS, type Workload } from "./topology.ts";
 
 export interface BaseObject {
   readonly apiVersion: string;
@@ -36,36 +36,48 @@ export function baseObjects(): readonly BaseObject[] {
       metadata: { name: pod, namespace, labels, ...(dnsCapture ? { annotations: DNS_CAPTURE } : {}) },
       spec: {
         serviceAccountName: serviceAccount,
-        containers: [role === "router" ? "istio-proxy" : pod].map((name) => ({ name, image: "none" })),
+        containers: [role === "sidecar" ? pod : "istio-proxy"].map((name) => ({ name, image: "none" })),
       },
     })),
     ...[EGRESS_GATEWAY, OTHER_GATEWAY].flatMap(gatewayService),
+    endpointSlice(WAYPOINT, WAYPOINT_PORTS),
   ];
 }
 
-function gatewayService({ pod, namespace, labels, address }: Workload): BaseObject[] {
-  const ports = [
-    { name: "http2", port: 80, targetPort: 8080 },
-    { name: "https", port: 443, targetPort: 8443 },
-  ];
+const GATEWAY_PORTS = [
+  { name: "http2", port: 80, targetPort: 8080 },
+  { name: "https", port: 443, targetPort: 8443 },
+];
+/** As istiod writes them into the Service of a waypoint, which comes and goes with its Gateway. */
+const WAYPOINT_PORTS = [
+  { name: "status-port", port: 15_021, targetPort: 15_021 },
+  { name: "mesh", port: 15_008, targetPort: 15_008 },
+];
+
+function gatewayService(gateway: Workload): BaseObject[] {
+  const { pod, namespace, labels } = gateway;
   return [
     {
       apiVersion: "v1",
       kind: "Service",
       metadata: { name: pod, namespace, labels },
-      spec: { selector: labels, ports },
+      spec: { selector: labels, ports: GATEWAY_PORTS },
     },
-    {
-      apiVersion: "discovery.k8s.io/v1",
-      kind: "EndpointSlice",
-      metadata: { name: `${pod}-1`, namespace, labels: { "kubernetes.io/service-name": pod } },
-      addressType: "IPv4",
-      ports: ports.map(({ name, targetPort }) => ({ name, port: targetPort, protocol: "TCP" })),
-      endpoints: [
-        { addresses: [address], conditions: { ready: true }, targetRef: { kind: "Pod", name: pod, namespace } },
-      ],
-    },
+    endpointSlice(gateway, GATEWAY_PORTS),
   ];
+}
+
+function endpointSlice({ pod, namespace, address }: Workload, ports: typeof GATEWAY_PORTS): BaseObject {
+  return {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: { name: `${pod}-1`, namespace, labels: { "kubernetes.io/service-name": pod } },
+    addressType: "IPv4",
+    ports: ports.map(({ name, targetPort }) => ({ name, port: targetPort, protocol: "TCP" })),
+    endpoints: [
+      { addresses: [address], conditions: { ready: true }, targetRef: { kind: "Pod", name: pod, namespace } },
+    ],
+  };
 }
 
 /** The state of a pod that a kubelet would have written. */

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { parseAllDocuments } from "yaml";
 import { fetchInside } from "../probe/agent.ts";
 import { KUBECONFIG, kubectl, kubectlOk } from "./cluster.ts";
-import { inNetns, startDaemon } from "./command.ts";
+import { inNetns, run, startDaemon } from "./command.ts";
 import type { Parts } from "./parts.ts";
 import { inRunFolder } from "./run-folder.ts";
 import { CONTROL_PLANE } from "./topology.ts";
@@ -10,6 +11,8 @@ import { waitFor } from "./wait.ts";
 /** One line of JSON per connection, in each proxy's own folder. The addresses join the lines of a connection's hops. */
 const ACCESS_LOG_FIELDS = {
   remote: "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS%",
+  // Inside a waypoint the connection comes from the waypoint itself: this is who opened the tunnel.
+  client: "%DOWNSTREAM_REMOTE_ADDRESS%",
   upstream: "%UPSTREAM_HOST%",
   upstream_local: "%UPSTREAM_LOCAL_ADDRESS%",
   cluster: "%UPSTREAM_CLUSTER%",
@@ -48,6 +51,8 @@ export async function setOutboundPolicy(mode: Outbound): Promise<void> {
 
 /** Stock Envoy lacks Istio's own extensions: what needs them is off. */
 const ISTIOD_ENV = {
+  PILOT_ENABLE_AMBIENT: "true",
+  ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS: "true",
   POD_NAME: "istiod",
   POD_NAMESPACE: "istio-system",
   PILOT_ENABLE_METADATA_EXCHANGE: "false",
@@ -59,6 +64,7 @@ export async function istiodUp(parts: Parts): Promise<void> {
   const folder = inRunFolder("istiod");
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/mesh.yaml`, JSON.stringify(MESH_CONFIG));
+  await applyInjectorConfiguration(parts);
   const flags = ["discovery", "--kubeconfig", KUBECONFIG, "--meshConfig", `${folder}/mesh.yaml`, "--ctrlz_port", "0"];
   startDaemon(inNetns(CONTROL_PLANE.netns, [parts.istiod, ...flags]), inRunFolder("istiod.log"), {
     cwd: folder,
@@ -66,6 +72,16 @@ export async function istiodUp(parts: Parts): Promise<void> {
   });
   await waitFor("istiod's CA certificate", async () => (await rootCertificate("istio-system")) || undefined);
   await registerWebhook();
+}
+
+/** From it istiod knows the Deployment and the Service that a waypoint's Gateway asks for. */
+async function applyInjectorConfiguration({ istioctl }: Parts): Promise<void> {
+  const manifests = parseAllDocuments(await run([istioctl, "manifest", "generate", "--set", "profile=ambient"]));
+  const configMap = manifests.find(
+    (one) => one.get("kind") === "ConfigMap" && one.getIn(["metadata", "name"]) === "istio-sidecar-injector",
+  );
+  if (!configMap) throw new Error("istioctl manifest generate prints no istio-sidecar-injector");
+  await kubectlOk(["apply", "--server-side", "-f", "-"], configMap.toString());
 }
 
 /** istiod's CA certificate, as its controller puts it into each namespace; "" when it is not there yet. */

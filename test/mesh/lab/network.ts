@@ -20,6 +20,32 @@ export const CLIENT_UID = 1000;
 
 const HOSTS = [CONTROL_PLANE, INTERNET, ...WORKLOADS];
 
+/**
+ * Looks whether this machine lets us do what a mesh needs: network namespaces, cables between them, and iptables in them.
+ *
+ * @throws with what it refused, and what to do.
+ */
+export async function needNetworkNamespaces(): Promise<void> {
+  const trial = `${NETNS_PREFIX}trial`;
+  const steps = [
+    ["ip", "netns", "add", trial],
+    ["ip", "-netns", trial, "link", "add", "trial0", "type", "veth", "peer", "name", "trial1"],
+    inNetns(trial, ["iptables", "-t", "nat", "-L", "-n"]),
+  ];
+  try {
+    for (const step of steps) {
+      const { code, stderr } = await runToEnd(step).catch((error: Error) => ({ code: 1, stderr: error.message }));
+      if (code === 0) continue;
+      throw new Error(
+        `this machine does not allow the mesh its network namespaces: "${step.join(" ")}" ended with ${code}: ${stderr.trim()}\n` +
+          "The mesh needs Linux and root with CAP_NET_ADMIN and CAP_SYS_ADMIN; in a container: --privileged, or --cap-add for both.",
+      );
+    }
+  } finally {
+    await runToEnd(["ip", "netns", "del", trial]).catch(() => undefined);
+  }
+}
+
 /** Lays the cables: one namespace each, joined by a bridge; the internet is the way out of everybody. */
 export async function networkUp(etcFiles: (netns: string) => Record<string, string>): Promise<void> {
   await addNetns(SWITCH_NETNS);

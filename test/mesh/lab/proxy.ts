@@ -1,10 +1,11 @@
-import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { kubectlOk } from "./cluster.ts";
 import { asUser, inNetns, run, startDaemon } from "./command.ts";
 import { rootCertificate } from "./control-plane.ts";
 import { PROXY_UID } from "./network.ts";
 import type { Parts } from "./parts.ts";
 import { inRunFolder } from "./run-folder.ts";
+import { withoutMetadataDiscovery } from "./stock-waypoint.ts";
 import type { Workload } from "./topology.ts";
 import { waitFor } from "./wait.ts";
 
@@ -34,7 +35,9 @@ export async function proxyUp(workload: Workload, parts: Parts): Promise<void> {
   ]);
   await writeFile(`${folder}/var/run/secrets/tokens/istio-token`, token);
   await writeFile(`${folder}/var/run/secrets/istio/root-cert.pem`, rootCert);
-  await copyFile(parts.bootstrap, `${folder}/bootstrap.json`);
+  const template = await readFile(parts.bootstrap, "utf8");
+  const fitting = workload.role === "waypoint" ? withoutMetadataDiscovery(template) : template;
+  await writeFile(`${folder}/bootstrap.json`, fitting);
   await writeFile(`${folder}/access.log`, "");
   await writeFile(`${folder}/envoy`, envoyWrapper(parts.envoy));
   await chmod(`${folder}/envoy`, 0o755);

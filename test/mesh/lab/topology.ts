@@ -11,7 +11,7 @@ export interface Workload {
   readonly namespace: string;
   readonly serviceAccount: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly role: "sidecar" | "router";
+  readonly role: "sidecar" | "router" | "waypoint";
   /** Istio's DNS proxy answers this pod. */
   readonly dnsCapture: boolean;
 }
@@ -51,6 +51,22 @@ export const EGRESS_GATEWAY = gateway("egress", 3, "istio-egressgateway", "egres
 /** In the same namespace, for other things: nothing that is generated may touch it. */
 export const OTHER_GATEWAY = gateway("other", 6, "istio-othergateway", "othergateway");
 
+/** The waypoint that a policy's Gateway asks for: istiod deploys it, and this is the pod that would come of it. */
+export const WAYPOINT: Workload = {
+  netns: `${NETNS_PREFIX}way`,
+  address: "10.45.0.8",
+  pod: "waypoint",
+  namespace: "default",
+  serviceAccount: "waypoint",
+  labels: {
+    "gateway.networking.k8s.io/gateway-name": "waypoint",
+    "gateway.networking.k8s.io/gateway-class-name": "istio-waypoint",
+    "gateway.istio.io/managed": "istio.io-mesh-controller",
+  },
+  role: "waypoint",
+  dnsCapture: false,
+};
+
 /** The workloads that make requests, by the name that the cases use. */
 export const CLIENTS = {
   sleep: client("sleep", 2, "default", "sleep"),
@@ -63,7 +79,7 @@ export const CLIENTS = {
 } as const;
 export type ClientName = keyof typeof CLIENTS;
 
-export const WORKLOADS: readonly Workload[] = [...Object.values(CLIENTS), EGRESS_GATEWAY, OTHER_GATEWAY];
+export const WORKLOADS: readonly Workload[] = [...Object.values(CLIENTS), EGRESS_GATEWAY, OTHER_GATEWAY, WAYPOINT];
 
 /** What the names of the "internet" resolve to, in the order of the answer. A name that is not here does not exist. */
 export const NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -81,6 +97,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
   "en.wikipedia.org.evil.example.com": ["203.0.113.66"],
   "loop.wikipedia.org": ["127.0.0.1"],
   "gateway.wikipedia.org": [EGRESS_GATEWAY.address],
+  "waypoint.wikipedia.org": [WAYPOINT.address],
   "rebind.wikipedia.org": ["192.168.77.1"],
   // Nobody listens on the first; a proxy that tries the next one ends at a private address.
   "two.wikipedia.org": ["203.0.113.99", "192.168.77.1"],

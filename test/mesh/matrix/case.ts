@@ -1,3 +1,4 @@
+import type { Capability } from "../../../src/istio/capability.ts";
 import type { StrategyId } from "../../../src/plan/plan.ts";
 import type { Probe } from "../probe/probe.ts";
 
@@ -10,5 +11,11 @@ export interface MeshCase {
   readonly gen: readonly string[];
   /** For `-f -`. */
   readonly input?: string;
+  /** Where the release lacks one of them, `gen` must refuse the request, and that is what is tried. */
+  readonly needs?: readonly Capability[];
+  /** `gen` must refuse the request whatever the release, and say this. */
+  readonly refusal?: string;
+  /** Applied with what `gen` prints: something of the mesh's own that the case is about. */
+  readonly also?: object;
   readonly probes: readonly Probe[];
 }

@@ -9,6 +9,7 @@ export function takeConfigDump({ netns }: Workload): Promise<string> {
 }
 
 interface Chain {
+  readonly name?: string;
   readonly filter_chain_match?: {
     server_names?: string[];
     destination_port?: number;
@@ -23,18 +24,54 @@ interface Listener {
   readonly filter_chains?: Chain[];
 }
 
-/** The part that a connection's way depends on: each listener of a port, its filter chains by server name, and the cluster of each. */
+interface Cluster {
+  readonly name: string;
+  readonly type?: string;
+  readonly cluster_type?: { name: string };
+  readonly load_assignment?: object;
+  readonly transport_socket?: object;
+  readonly transport_socket_matches?: object;
+}
+
+/**
+ * The part that a connection's way depends on: the listeners of these ports (or a waypoint's inner one), their filter chains by server
+ * name, and the clusters that the chains name.
+ */
 export function chainsOf(dump: string, ports: readonly number[]): readonly string[] {
-  return listenersOf(dump)
-    .filter(({ address }) => ports.includes(address?.socket_address?.port_value ?? 0))
-    .flatMap(({ name, filter_chains: chains }) => [
+  const listeners = listenersOf(dump).filter(
+    ({ name, address }) => ports.includes(address?.socket_address?.port_value ?? 0) || name === "main_internal",
+  );
+  const named = new Set(
+    listeners.flatMap(({ filter_chains: chains }) => (chains ?? []).flatMap(({ filters }) => clustersIn(filters))),
+  );
+  return [
+    ...listeners.flatMap(({ name, filter_chains: chains }) => [
       `listener ${name}`,
-      ...(chains ?? []).map(({ filter_chain_match: match, filters }) => {
-        const names = match?.server_names?.join(", ") ?? (match?.application_protocols?.join(", ") || "any");
-        const last = filters?.at(-1);
-        return `  ${names} → ${filters?.map((filter) => filter.name.split(".").at(-1)).join(", ")} → ${clusterOf(last?.typed_config)}`;
-      }),
-    ]);
+      ...(chains ?? []).map(describeChain),
+    ]),
+    ...clustersOf(dump)
+      .filter(({ name }) => named.has(name))
+      .map(describeCluster),
+  ];
+}
+
+function describeChain({ name, filter_chain_match: match, filters }: Chain): string {
+  const names = match?.server_names?.join(", ") ?? (match?.application_protocols?.join(", ") || (name ?? "any"));
+  const passed = filters?.map((filter) => filter.name.split(".").at(-1)).join(", ");
+  return `  filter chain ${names} → ${passed} → ${clustersIn(filters).join(", ") || "routes"}`;
+}
+
+/** How it finds its addresses, and with what TLS it goes there. */
+function describeCluster(cluster: Cluster): string {
+  const { name, type, cluster_type: custom, load_assignment: addresses } = cluster;
+  const socket = cluster.transport_socket_matches ?? cluster.transport_socket;
+  const sni = [...JSON.stringify(socket ?? "").matchAll(/"sni":"([^"]*)"/g)].map(([, value]) => value);
+  const ports = [...JSON.stringify(addresses ?? "").matchAll(/"address":"([^"]*)","port_value":(\d+)/g)];
+  return [
+    `cluster ${name}: ${custom?.name ?? type ?? "STATIC"}`,
+    ...ports.map(([, address, port]) => `${address}:${port}`),
+    ...sni.map((value) => `SNI ${value}`),
+  ].join(", ");
 }
 
 /** Keeps a dump for who wants to see more. @returns its file. */
@@ -46,6 +83,11 @@ export async function keepConfigDump(dump: string, name: string): Promise<string
   return file;
 }
 
+function clustersOf(dump: string): readonly Cluster[] {
+  const { configs } = JSON.parse(dump) as { configs: { dynamic_active_clusters?: { cluster: Cluster }[] }[] };
+  return configs.flatMap(({ dynamic_active_clusters: clusters }) => (clusters ?? []).map(({ cluster }) => cluster));
+}
+
 function listenersOf(dump: string): readonly Listener[] {
   const { configs } = JSON.parse(dump) as {
     configs: { dynamic_listeners?: { active_state?: { listener: Listener } }[] }[];
@@ -55,8 +97,9 @@ function listenersOf(dump: string): readonly Listener[] {
     .flatMap(({ active_state: active }) => (active ? [active.listener] : []));
 }
 
-/** Of a tcp_proxy, plain or in a TypedStruct; an HTTP connection manager has routes in its place. */
-function clusterOf(config: Record<string, unknown> | undefined): string {
-  const value = (config?.value ?? config) as { cluster?: string } | undefined;
-  return value?.cluster ?? "routes";
+/** Of tcp_proxies and of the routes inside an HTTP connection manager. */
+function clustersIn(filters: Chain["filters"]): readonly string[] {
+  const named = [...JSON.stringify(filters ?? []).matchAll(/"cluster":"([^"]+)"/g)].map(([, name]) => name ?? "");
+  // A name in per cents is the format of an access log.
+  return [...new Set(named)].filter((name) => !name.startsWith("%"));
 }

@@ -39,22 +39,31 @@ function sideBySide(runs: readonly CaseRun[], rows: readonly string[]): string[]
   ];
 }
 
-function ownRows({ meshCase, tried }: CaseRun, shared: ReadonlySet<string>): string[] {
+function ownRows({ meshCase, tried, refusedByGen }: CaseRun, shared: ReadonlySet<string>): string[] {
   const own = tried.filter((one) => !shared.has(rowName(one)));
   const { strategy, title, gen, input } = meshCase;
   return [
     "",
     `### ${strategy}: ${title}`,
     "",
+    ...(refusedByGen ? ["<!-- exits 2 -->"] : []),
     "```sh",
     `wildegress gen ${gen.map(quoted).join(" ")}${input ? " <<'POLICIES'" : ""}`,
     ...(input ? [input.trimEnd(), "POLICIES"] : []),
     "```",
     "",
     ...(shared.size > 0 ? ["The rows above, and:", ""] : []),
-    ...(own.length === 0 ? ["nothing besides."] : [line(["client", "tries", "outcome"]), line(["---", "---", "---"])]),
+    ...(refusedByGen
+      ? [`\`gen\` refuses it: ${firstLine(refusedByGen)}`]
+      : own.length === 0
+        ? ["nothing besides."]
+        : [line(["client", "tries", "outcome"]), line(["---", "---", "---"])]),
     ...own.map((one) => line([one.probe.who, one.probe.what, outcome(one)])),
   ];
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0] ?? "";
 }
 
 function rowName({ probe }: Tried): string {

@@ -17,6 +17,17 @@ export async function complaintsSoFar(): Promise<Complaints> {
   };
 }
 
+/** Every complaint of istiod since then, and the last push of listeners to each proxy: nobody else's words say what it did. */
+export async function istiodSince(before: Complaints): Promise<readonly string[]> {
+  const lines = (await readLog("istiod.log")).slice(before.logLength).split("\n");
+  const pushes = new Map<string, string>();
+  for (const line of lines) {
+    const proxy = /LDS: PUSH.* for node:(\S+)/.exec(line)?.[1];
+    if (proxy) pushes.set(proxy, line);
+  }
+  return [...lines.filter((line) => /\t(?:warn|error)\t|ACK ERROR/.test(line)), ...pushes.values()];
+}
+
 /** Rejections by an Envoy (NACK), and errors of istiod when it made a push, since then. */
 export async function rejectionsSince(before: Complaints): Promise<readonly string[]> {
   const lines = (await readLog("istiod.log")).slice(before.logLength).split("\n");

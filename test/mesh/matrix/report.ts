@@ -1,7 +1,7 @@
-import { readLog } from "../lab/cluster.ts";
-import { CLIENTS, EGRESS_GATEWAY } from "../lab/topology.ts";
-import { describeOutcome } from "../probe/probe.ts";
+import { CLIENTS, EGRESS_GATEWAY, WAYPOINT } from "../lab/topology.ts";
+import { aroundSidecar, describeOutcome, type Probe } from "../probe/probe.ts";
 import { asExpected, type Tried } from "../probe/run-probes.ts";
+import type { Trace } from "../probe/trace.ts";
 import { chainsOf, keepConfigDump } from "./config-dump.ts";
 import type { CaseRun } from "./run-case.ts";
 
@@ -24,21 +24,31 @@ export async function failureReport(run: CaseRun): Promise<string> {
     ...run.problems.map((problem) => `  ${problem}`),
     ...wrong.flatMap(describeWrong),
     ...(await configurations(run, wrong)),
-    "  istiod's last words",
-    await istiodsWords(),
+    "  istiod's log",
+    ...run.istiodLog.map((line) => `    ${line}`),
     "",
   ].join("\n");
 }
 
-/** The chains on the way of the wrong requests: of each client's sidecar at the port that it dialled, and of the gateway. */
+/** Each hop that the request could have passed, and where its access log is. */
+function hopsOf({ who, call }: Probe): readonly (readonly [keyof Trace, string])[] {
+  if (call.hbone) return [["waypoint", WAYPOINT.netns]];
+  return [
+    ...(aroundSidecar(call) ? [] : [["sidecar", CLIENTS[who].netns] as const]),
+    ["gateway", EGRESS_GATEWAY.netns],
+    ["sniProxy", `${EGRESS_GATEWAY.netns} (SNI proxy)`],
+  ];
+}
+
+/** The chains and clusters on the way of the wrong requests: of each client's sidecar at the port that it dialled, and of the gateway; or of the waypoint. */
 async function configurations(run: CaseRun, wrong: readonly Tried[]): Promise<string[]> {
   const clients = new Map<string, number[]>();
   for (const { probe } of wrong) {
-    const { netns } = CLIENTS[probe.who];
+    const { netns } = probe.call.hbone ? WAYPOINT : CLIENTS[probe.who];
     clients.set(netns, [...(clients.get(netns) ?? []), probe.call.port]);
   }
-  const gateway = [EGRESS_GATEWAY.netns, GATEWAY_PORTS] as const;
-  const parts = [...clients, gateway].map(async ([netns, ports]) => {
+  const gateway = wrong.every(({ probe }) => probe.call.hbone) ? [] : [[EGRESS_GATEWAY.netns, GATEWAY_PORTS] as const];
+  const parts = [...clients, ...gateway].map(async ([netns, ports]) => {
     const dump = run.dumps.get(netns);
     if (!dump) return [];
     const file = await keepConfigDump(dump, `${run.meshCase.title} ${netns}`);
@@ -53,13 +63,8 @@ function describeWrong({ probe, outcome, answer, trace }: Tried): string[] {
     `    expected  ${describeOutcome(probe.expect)}`,
     `    real      ${outcome ? describeOutcome(outcome) : "unknown: the access logs do not tell"}`,
     `    client    ${JSON.stringify(answer)}`,
-    `    ${CLIENTS[probe.who].netns}  ${JSON.stringify(trace.sidecar)}`,
-    `    ${EGRESS_GATEWAY.netns}  ${JSON.stringify(trace.gateway)}`,
+    ...hopsOf(probe).map(
+      ([hop, netns]) => `    ${netns}  ${JSON.stringify(trace[hop]) ?? "no line in its access log"}`,
+    ),
   ];
-}
-
-/** The end of istiod's log, without the pushes that went well. */
-async function istiodsWords(): Promise<string> {
-  const lines = (await readLog("istiod.log")).split("\n").filter((line) => /\t(?:warn|error)\t|ACK ERROR/.test(line));
-  return lines.slice(-4).join("\n");
 }

@@ -2,6 +2,8 @@ import { kubectlOk, readLog } from "../lab/cluster.ts";
 import { CONTROL_PLANE, WORKLOADS } from "../lab/topology.ts";
 import { sleep, waitFor } from "../lab/wait.ts";
 import { fetchInside } from "../probe/agent.ts";
+import { markers } from "./push-marker.ts";
+import { waypointServes } from "./waypoint-serves.ts";
 
 /** As much of a Kubernetes object as tells it apart, and its state: istiod writes into a status, so resourceVersion would not do. */
 export interface Applied {
@@ -12,7 +14,9 @@ export interface Applied {
     readonly namespace?: string;
     readonly uid?: string;
     readonly generation?: number;
+    readonly labels?: Readonly<Record<string, string>>;
   };
+  readonly spec?: Readonly<Record<string, unknown>>;
 }
 
 interface ProxyStatus {
@@ -40,9 +44,10 @@ export async function settle(applied: readonly Applied[], deleted: readonly Appl
     return [...lines].map(([, proxy = ""]) => proxy);
   };
   await waitFor("istiod's store", async () => ((await storeAgrees(applied, deleted)) ? true : undefined));
+  await waypointServes(applied);
   marker += 1;
   const host = `push-${process.pid}-${marker}.marker.example`;
-  await kubectlOk(["apply", "-f", "-"], JSON.stringify(markerEntry(host)));
+  await kubectlOk(["apply", "-f", "-"], JSON.stringify(markers(host)));
   await waitFor("every Envoy's configuration", async () => ((await allHave(host, refusals)) ? true : undefined), {
     every: 60,
   });
@@ -116,19 +121,4 @@ function isSynced(proxy: ProxyStatus): boolean {
 
 function istiod(path: string): Promise<string> {
   return fetchInside(CONTROL_PLANE.netns, `http://127.0.0.1:8080${path}`);
-}
-
-function markerEntry(host: string): object {
-  return {
-    apiVersion: "networking.istio.io/v1",
-    kind: "ServiceEntry",
-    metadata: { name: "push-marker", namespace: "default" },
-    spec: {
-      hosts: [host],
-      exportTo: ["*"],
-      location: "MESH_EXTERNAL",
-      ports: [{ number: 61000, name: "tls", protocol: "TLS" }],
-      resolution: "NONE",
-    },
-  };
 }

@@ -5,6 +5,8 @@ import { WORKLOADS, type Workload } from "../lab/topology.ts";
 /** A line of a proxy's access log: a connection, or a request of HTTP. */
 export interface LogLine {
   readonly remote: string | null;
+  /** Who opened the connection at first: in a waypoint, the one at the other end of the tunnel. */
+  readonly client: string | null;
   readonly upstream: string | null;
   readonly upstream_local: string | null;
   readonly cluster: string | null;

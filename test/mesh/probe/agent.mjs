@@ -2,6 +2,7 @@
 // Plain JavaScript, because it runs by itself. A job either fetches a URL (a proxy's admin page) or makes a request as a workload would.
 import { lookup } from "node:dns/promises";
 import { readFileSync } from "node:fs";
+import { connect as connectHttp2 } from "node:http2";
 import { connect as connectTcp } from "node:net";
 import { createInterface } from "node:readline";
 import { connect as connectTls } from "node:tls";
@@ -55,6 +56,10 @@ async function ask(job, made) {
       await event(stream, "secureConnect");
       made.tunnel = true;
     }
+    if (job.hbone) {
+      stream = await openHbone(stream, job.hbone);
+      made.tunnel = true;
+    }
     if (job.tls) {
       // The certificate must be the internet's; whether it is for this name is not the question when the client lies.
       const trust = { ca: readFileSync(caFile), checkServerIdentity: () => undefined };
@@ -75,6 +80,23 @@ function nextPort() {
   lastPort += 1;
   const range = process.getuid() === 1337 ? 26_000 : 20_000;
   return range + (lastPort % 6000);
+}
+
+/** ztunnel's tunnel: CONNECT of HTTP/2 inside mutual TLS. */
+async function openHbone(tcp, { authority, certificates }) {
+  const tls = connectTls({ socket: tcp, rejectUnauthorized: false, ALPNProtocols: ["h2"], ...outer({ certificates }) });
+  await event(tls, "secureConnect");
+  const session = connectHttp2("https://waypoint", { createConnection: () => tls });
+  // Whoever waits for the stream hears of it too.
+  session.on("error", () => {});
+  const stream = session.request({ ":method": "CONNECT", ":authority": authority });
+  const status = await new Promise((resolve, reject) => {
+    stream.once("response", (headers) => resolve(headers[":status"]));
+    stream.once("error", reject);
+    stream.once("close", () => reject(new Error("closed")));
+  });
+  if (status !== 200) throw new Error(`CONNECT answered ${status}`);
+  return stream;
 }
 
 function outer({ sni, certificates }) {

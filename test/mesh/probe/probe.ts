@@ -13,17 +13,24 @@ export interface Call {
   readonly address?: string;
   /** Goes around the sidecar, straight to the gateway, with TLS of its own around the call. */
   readonly tunnel?: { readonly sni: string; readonly certificate: boolean };
+  /**
+   * Goes through the waypoint, as ztunnel would: a tunnel (HBONE) to the address that istiod gave the service; or, for a client that
+   * goes around ztunnel, to the address that it names.
+   */
+  readonly hbone?: { readonly service: string; readonly certificate: boolean; readonly authority?: string };
   /** Goes around the sidecar, with nothing around the call. */
   readonly aroundSidecar?: boolean;
 }
 
-/** Who lets it pass last: the sidecar alone, the gateway, or the SNI (or HTTP) proxy behind the gateway. */
-export type Way = "sidecar" | "gateway" | "sni-proxy" | "nobody";
+/** Who lets it pass last: the sidecar alone, the gateway, the SNI (or HTTP) proxy behind the gateway, or the waypoint. */
+export type Way = "sidecar" | "gateway" | "sni-proxy" | "waypoint" | "nobody";
+/** Who refuses it. */
+export type Refuser = "name" | "sidecar" | "gateway" | "sni-proxy" | "waypoint";
 
 /** Where it ends: at an origin's port, or refused by a hop. */
 export type Outcome =
   | { readonly reached: string; readonly port: number; readonly by: Way }
-  | { readonly refused: "name" | "sidecar" | "gateway" | "sni-proxy" };
+  | { readonly refused: Refuser };
 
 export interface Probe {
   readonly who: ClientName;
@@ -33,7 +40,7 @@ export interface Probe {
   readonly expect: Outcome;
 }
 
-type Lies = Partial<Omit<Call, "tls" | "host" | "tunnel">>;
+type Lies = Partial<Omit<Call, "tls" | "host" | "tunnel" | "hbone">>;
 
 export function tls(host: string, lies: Lies = {}): Call {
   return { tls: true, host, port: 443, sni: host, hostHeader: host, ...lies };
@@ -48,6 +55,11 @@ export function tunnel(call: Call, sni: string, certificate = true): Call {
   return { ...call, tunnel: { sni, certificate } };
 }
 
+/** The call through the waypoint that a service's ServiceEntry is bound to. */
+export function hbone(call: Call, service: string, more: { certificate?: boolean; authority?: string } = {}): Call {
+  return { ...call, hbone: { service, certificate: true, ...more } };
+}
+
 export function aroundSidecar({ tunnel, aroundSidecar }: Call): boolean {
   return tunnel !== undefined || aroundSidecar === true;
 }
@@ -56,11 +68,17 @@ export function reached(origin: string, by: Way, port = 443): Outcome {
   return { reached: origin, port, by };
 }
 
-export function refused(where: "name" | "sidecar" | "gateway" | "sni-proxy"): Outcome {
+export function refused(where: Refuser): Outcome {
   return { refused: where };
 }
 
-const HOPS = { name: "name resolution", sidecar: "sidecar", gateway: "gateway", "sni-proxy": "SNI proxy" };
+const HOPS: Record<Refuser, string> = {
+  name: "name resolution",
+  sidecar: "sidecar",
+  gateway: "gateway",
+  "sni-proxy": "SNI proxy",
+  waypoint: "waypoint",
+};
 
 /** `reached en:443 by gateway and SNI proxy`, `refused by gateway`. */
 export function describeOutcome(outcome: Outcome): string {
@@ -70,6 +88,7 @@ export function describeOutcome(outcome: Outcome): string {
     sidecar: "sidecar",
     gateway: "gateway",
     "sni-proxy": "gateway and SNI proxy",
+    waypoint: "waypoint",
   };
   return `reached ${outcome.reached}:${outcome.port} by ${ways[outcome.by]}`;
 }

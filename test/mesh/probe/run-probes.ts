@@ -1,9 +1,10 @@
 import { CLIENT_UID, PROXY_UID } from "../lab/network.ts";
 import { proxyFolder } from "../lab/proxy.ts";
-import { CLIENTS, EGRESS_GATEWAY } from "../lab/topology.ts";
+import { CLIENTS, EGRESS_GATEWAY, WAYPOINT } from "../lab/topology.ts";
 import { sleep } from "../lab/wait.ts";
 import { type LogLines, logEnds, logSince } from "./access-log.ts";
 import { type Answer, inside } from "./agent.ts";
+import { tunnelAddressOf } from "./hbone-route.ts";
 import { describeOutcome, type Outcome, type Probe } from "./probe.ts";
 import { outcomeOf, type Trace, traceOf } from "./trace.ts";
 
@@ -22,6 +23,8 @@ export interface Made {
 
 /** For each hop to write its line: Envoy does within 50 ms of a connection's end. */
 const LOG_MILLISECONDS = 4000;
+/** Where a waypoint takes tunnels. */
+const HBONE_PORT = 15_008;
 /** A refusal by silence is slow: 5 s in both SNI proxies. */
 const REQUEST_MILLISECONDS = 9000;
 
@@ -56,12 +59,22 @@ function judge(probe: Probe, answer: Answer, lines: LogLines): Tried {
   return { probe, answer, trace, outcome: outcomeOf(probe, answer, trace) };
 }
 
-function make({ who, call }: Probe): Promise<Answer> {
+async function make({ who, call }: Probe): Promise<Answer> {
   const client = CLIENTS[who];
-  const { tunnel, aroundSidecar: around, ...plain } = call;
+  const { tunnel, hbone, aroundSidecar: around, ...plain } = call;
   const job = { ...plain, timeout: REQUEST_MILLISECONDS };
+  const certificatesIf = (has: boolean) => (has ? `${proxyFolder(client)}/certs` : undefined);
+  if (hbone) {
+    const authority = hbone.authority ?? `${await tunnelAddressOf(hbone.service)}:${call.port}`;
+    const to = { address: WAYPOINT.address, port: HBONE_PORT };
+    return inside(client.netns, PROXY_UID, {
+      ...job,
+      ...to,
+      hbone: { authority, certificates: certificatesIf(hbone.certificate) },
+    });
+  }
   if (tunnel) {
-    const certificates = tunnel.certificate ? `${proxyFolder(client)}/certs` : undefined;
+    const certificates = certificatesIf(tunnel.certificate);
     const to = { address: EGRESS_GATEWAY.address, port: 8443, tunnel: { sni: tunnel.sni, certificates } };
     return inside(client.netns, PROXY_UID, { ...job, ...to });
   }

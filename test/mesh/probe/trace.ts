@@ -1,4 +1,4 @@
-import { CLIENTS, EGRESS_GATEWAY } from "../lab/topology.ts";
+import { CLIENTS, EGRESS_GATEWAY, WAYPOINT } from "../lab/topology.ts";
 import type { LogLine, LogLines } from "./access-log.ts";
 import type { Answer } from "./agent.ts";
 import { aroundSidecar, type Outcome, type Probe } from "./probe.ts";
@@ -7,6 +7,9 @@ import { aroundSidecar, type Outcome, type Probe } from "./probe.ts";
 export interface Trace {
   readonly sidecar: LogLine | undefined;
   readonly gateway: LogLine | undefined;
+  /** Of Envoy's SNI proxy, where it is one: it is in the gateway's own Envoy. */
+  readonly sniProxy?: LogLine | undefined;
+  readonly waypoint: LogLine | undefined;
 }
 
 /**
@@ -14,11 +17,17 @@ export interface Trace {
  * called from.
  */
 export function traceOf(probe: Probe, answer: Answer, lines: LogLines): Trace {
+  if (probe.call.hbone) {
+    const waypoint = lines.get(WAYPOINT)?.find(({ client }) => client === answer.local);
+    return { sidecar: undefined, gateway: undefined, waypoint };
+  }
   const around = aroundSidecar(probe.call);
   const sidecar = around ? undefined : lines.get(CLIENTS[probe.who])?.find(({ remote }) => remote === answer.local);
   const caller = around ? answer.local : sidecar?.upstream_local;
   const gateway = caller ? lines.get(EGRESS_GATEWAY)?.find(({ remote }) => remote === caller) : undefined;
-  return { sidecar, gateway };
+  const proxyCaller = gateway?.upstream_local;
+  const sniProxy = proxyCaller ? lines.get(EGRESS_GATEWAY)?.find(({ remote }) => remote === proxyCaller) : undefined;
+  return { sidecar, gateway, sniProxy, waypoint: undefined };
 }
 
 /**
@@ -27,7 +36,20 @@ export function traceOf(probe: Probe, answer: Answer, lines: LogLines): Trace {
  * @returns `undefined` while the lines that are needed are not written. For HTTP that may be late: the sidecar keeps its connection to
  * the gateway open for other requests, and the gateway writes its line when that ends.
  */
-export function outcomeOf(probe: Probe, answer: Answer, { sidecar, gateway }: Trace): Outcome | undefined {
+export function outcomeOf(probe: Probe, answer: Answer, trace: Trace): Outcome | undefined {
+  return probe.call.hbone ? atWaypoint(answer, trace) : atSidecarOrGateway(probe, answer, trace);
+}
+
+/** A tunnel that does not come about leaves no line: then the client's own words are all there is. */
+function atWaypoint(answer: Answer, { waypoint }: Trace): Outcome | undefined {
+  if (!answer.tunnel) return { refused: "waypoint" };
+  if (!waypoint) return undefined;
+  if (!answer.origin) return { refused: "waypoint" };
+  const { origin, port, peer } = answer.origin;
+  return peer === waypoint.upstream_local ? { reached: origin, port, by: "waypoint" } : undefined;
+}
+
+function atSidecarOrGateway(probe: Probe, answer: Answer, { sidecar, gateway }: Trace): Outcome | undefined {
   const around = aroundSidecar(probe.call);
   if (answer.local === undefined) {
     if (answer.address === undefined) return { refused: "name" };

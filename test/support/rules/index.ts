@@ -16,6 +16,7 @@ import {
   oneServiceEntryPerHost,
   oneVirtualServicePerHost,
 } from "./scope.ts";
+import { waypointsJudgeTheSni } from "./waypoint.ts";
 import type { Rule, World } from "./world.ts";
 
 /** What every output keeps. Each was paid for with a case that failed open, or with one that the API server or istiod refused. */
@@ -43,6 +44,7 @@ export const RULES = {
   sniHostsAmongHosts,
   subsetsDiffer,
   unitsShareNothing,
+  waypointsJudgeTheSni,
 } as const satisfies Record<string, Rule>;
 
 export type RuleName = keyof typeof RULES;

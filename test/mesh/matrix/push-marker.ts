@@ -1,0 +1,35 @@
+/** Two objects that do nothing but show up, as a cluster of this name, in every Envoy that has got the push which holds them. */
+export function markers(host: string): object {
+  return { apiVersion: "v1", kind: "List", items: [forSidecarsAndGateways(host), forWaypoints(host)] };
+}
+
+function forSidecarsAndGateways(host: string): object {
+  return {
+    apiVersion: "networking.istio.io/v1",
+    kind: "ServiceEntry",
+    metadata: { name: "push-marker", namespace: "default" },
+    spec: {
+      hosts: [host],
+      exportTo: ["*"],
+      location: "MESH_EXTERNAL",
+      ports: [{ number: 61000, name: "tls", protocol: "TLS" }],
+      resolution: "NONE",
+    },
+  };
+}
+
+/** A waypoint gets the services that are bound to it, and no others. */
+function forWaypoints(host: string): object {
+  const cluster = { name: host, type: "STATIC", connect_timeout: "1s" };
+  return {
+    apiVersion: "networking.istio.io/v1alpha3",
+    kind: "EnvoyFilter",
+    metadata: { name: "push-marker", namespace: "istio-system" },
+    spec: {
+      targetRefs: [{ group: "gateway.networking.k8s.io", kind: "GatewayClass", name: "istio-waypoint" }],
+      configPatches: [
+        { applyTo: "CLUSTER", match: { context: "SIDECAR_INBOUND" }, patch: { operation: "ADD", value: cluster } },
+      ],
+    },
+  };
+}
