@@ -113,10 +113,14 @@ function compareClusters({ model, proxy, config, report }: Compared): void {
   for (const real of about) {
     const predicted = model.cluster(proxy, real.name);
     if (predicted?.unknown !== undefined) continue;
-    // A Sidecar that comes later takes a service's port away, and istiod does not take the cluster back: it stays, without endpoints.
-    if (predicted === undefined && real.type === "EDS" && real.endpoints.length === 0) continue;
+    if (predicted === undefined && isLeftOver(real.name, model, proxy)) continue;
     report.clusters += 1;
     const [mine, its] = [predicted ? clusterText(predicted) : "none", envoyClusterText(real)];
     if (mine !== its) report.differences.push(`${proxy.name}: cluster ${real.name}: predicted ${mine}, is ${its}`);
   }
+}
+
+/** A Sidecar that comes later takes ports of a service away, and istiod takes back the clusters of whole services only: these stay. */
+function isLeftOver(name: string, model: MeshModel, proxy: MeshProxy): boolean {
+  return PORTS.some((port) => model.cluster(proxy, name.replace(/\|\d+\|/, `|${port}|`)) !== undefined);
 }
