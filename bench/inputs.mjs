@@ -4,7 +4,7 @@ import { join } from "node:path";
 /**
  * Writes the large inputs into a folder.
  *
- * @returns {{ domains: (count: number) => string, policies: (count: number) => string }} paths of files with that many
+ * @returns {Record<"domains" | "policies" | "resources" | "names", (count: number) => string>} paths of files with that many
  */
 export function inputsIn(folder) {
   const write = (name, text) => {
@@ -28,5 +28,68 @@ export function inputsIn(folder) {
           .map((n) => `- name: policy-${n}\n  domains: ["*.service-${n}.example.org"]\n`)
           .join("")}`,
       ),
+    resources: (count) =>
+      write(
+        `resources-${count}.yaml`,
+        numbers(count / 2)
+          .map((n) => `${serviceEntry(n)}---\n${virtualService(n)}`)
+          .join("---\n"),
+      ),
+    /** Every other one is below one of the domains. */
+    names: (count) =>
+      write(
+        `names-${count}.txt`,
+        numbers(count)
+          .map((n) => `www-${n}.service-${n % 10_000}.example-${n % 2 === 0 ? (n % 10_000) % 97 : "x"}.org\n`)
+          .join(""),
+      ),
   };
+}
+
+function serviceEntry(n) {
+  return `apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata:
+  name: service-${n}
+  namespace: default
+  labels:
+    app.kubernetes.io/managed-by: hand
+spec:
+  hosts:
+  - "*.service-${n}.example.org"
+  exportTo:
+  - "."
+  location: MESH_EXTERNAL
+  ports:
+  - number: 443
+    name: tls
+    protocol: TLS
+  resolution: NONE
+`;
+}
+
+function virtualService(n) {
+  return `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata:
+  name: service-${n}
+  namespace: default
+spec:
+  hosts:
+  - "*.service-${n}.example.org"
+  exportTo:
+  - "."
+  gateways:
+  - mesh
+  tls:
+  - match:
+    - port: 443
+      sniHosts:
+      - "*.service-${n}.example.org"
+    route:
+    - destination:
+        host: "*.service-${n}.example.org"
+        port:
+          number: 443
+`;
 }

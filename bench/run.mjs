@@ -11,6 +11,7 @@ import { printReport, writeReport } from "./report.mjs";
 
 const BIN = fileURLToPath(new URL("../bin/wildegress.js", import.meta.url));
 const STRINGIFY = fileURLToPath(new URL("stringify.mjs", import.meta.url));
+const TABLE = fileURLToPath(new URL("table.mjs", import.meta.url));
 const START_ROUNDS = 31;
 const LARGE_ROUNDS = 7;
 const node = process.execPath;
@@ -34,6 +35,20 @@ function measure() {
     [
       bare,
       { name: "version", argv: [node, BIN, "--version"], check: (out) => expectMatch(out, /^\d+\.\d+\.\d+\n$/) },
+      {
+        name: "trace",
+        argv: [
+          node,
+          BIN,
+          "trace",
+          "www.service-7.example.org",
+          "-f",
+          inputs.resources(1000),
+          "--from",
+          "default/sleep",
+        ],
+        check: (out) => expectMatch(out, /VirtualService default\/service-7 {2}\S+resources-1000\.yaml:\d+\n/),
+      },
       { name: "one", argv: gen("--domain", "*.wikipedia.org"), check: (out) => expectHosts(out, 1, "*.wikipedia.org") },
     ],
     { rounds: START_ROUNDS, env },
@@ -74,9 +89,53 @@ function measure() {
       3,
     ),
     ratio("`gen` of 1,000 policies ÷ (`node -e 0` + `JSON.stringify`)", time.get("policies"), plain("policies"), 3),
+    ratio("`trace` of one connection, 1,000 resources ÷ `node -e 0`", start.get("trace"), start.get("bare"), 2),
+    tableRatio(inputs, gen, env),
     { what: "peak memory, 10,000 domains", value: peak("ten thousand"), goal: 250, unit: "MB" },
     { what: "peak memory, 1,000 policies", value: peak("policies"), goal: 250, unit: "MB" },
+    {
+      what: "peak memory, `trace --table` of 1,000,000 names",
+      value: peakMemory(tableSubject(inputs, gen, env), env),
+      goal: 250,
+      unit: "MB",
+    },
   ];
+}
+
+/** Files of 10,000 wildcard rules and 1,000,000 names. */
+function tableInputs(inputs, gen, env) {
+  const domains = inputs.domains(10_000);
+  const [program, ...args] = gen("--domain", `@${domains}`, "--istio", "newest", "--strategy", "direct");
+  const manifests = join(work, "manifests.yaml");
+  writeFileSync(manifests, spawnSync(program, args, { env, encoding: "utf8", maxBuffer: 1 << 30 }).stdout);
+  return { domains, manifests, names: inputs.names(1_000_000) };
+}
+
+function tableSubject(inputs, gen, env) {
+  const { manifests, names } = tableInputs(inputs, gen, env);
+  return {
+    argv: [
+      node,
+      BIN,
+      "trace",
+      "--table",
+      names,
+      "-f",
+      manifests,
+      "--from",
+      "default/sleep",
+      "--outbound",
+      "REGISTRY_ONLY",
+    ],
+  };
+}
+
+function tableRatio(inputs, gen, env) {
+  const { manifests, domains, names } = tableInputs(inputs, gen, env);
+  const { stdout, stderr } = spawnSync(node, [TABLE, manifests, domains, names], { env, encoding: "utf8" });
+  if (stdout === "") throw new Error(stderr);
+  const { tracer, loop } = JSON.parse(stdout);
+  return ratio("1,000,000 names, 10,000 wildcard rules: tracer ÷ bare loop over suffixes in a Set", tracer, loop, 2);
 }
 
 function ratio(what, time, base, goal) {

@@ -37,7 +37,7 @@ export async function validateFiles(
   release: Release,
   world: InputWorld,
 ): Promise<ValidationReport> {
-  const inputs = await findInputs(named, world);
+  const inputs = findInputs(named, world);
   const tally = new Tally(release.name);
   for (const input of inputs) await tally.readInput(input);
   const report = tally.report(inputs.length);

@@ -8,6 +8,8 @@ export const EXIT = {
   usage: 2,
   /** The work could not be finished: a disk that is full, a broken kubectl, a bug of ours. */
   failure: 3,
+  /** What was asked cannot be told: a trace meets something that the model does not know. */
+  unknown: 4,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -11,6 +11,8 @@ import { writeWhole } from "./write-whole.ts";
 export interface TextSink {
   write(text: string): void;
   readonly isTTY: boolean;
+  /** How wide the terminal is; undefined where that is not known. */
+  readonly columns?: number | undefined;
 }
 
 /**
@@ -24,6 +26,8 @@ export interface Io {
   readonly cwd: string;
   /** Standard input, as bytes: all of it, or no more than `limit` bytes and one, which tells that there was more. */
   readStdin(limit?: number): Promise<Uint8Array>;
+  /** The same piece by piece, for input that need not fit into memory. */
+  stdin(): AsyncIterable<Uint8Array>;
   /** Runs another program: kubectl, istioctl, curl. */
   readonly run: RunProgram;
 }
@@ -42,6 +46,7 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     readStdin,
+    stdin: () => process.stdin,
     run: runProgram,
   };
 }
@@ -80,6 +85,10 @@ function descriptorSink(fd: 1 | 2): TextSink {
       } catch {
         return false;
       }
+    },
+    get columns() {
+      // Setting up process.stdout takes milliseconds, and only a terminal has columns.
+      return this.isTTY ? (fd === 1 ? process.stdout : process.stderr).columns : undefined;
     },
   };
 }

@@ -6,6 +6,7 @@ import { type Generated, generate } from "../generate.ts";
 import { KUSTOMIZATION } from "../output/file-names.ts";
 import { type Format, render, renderArtifact } from "../output/formats.ts";
 import { buildPlan } from "../plan/build-plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { fewOfEach } from "./few-of-each.ts";
 import type { Io } from "./io.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
@@ -21,6 +22,7 @@ export interface GenOptions extends Readonly<Record<string, unknown>> {
   readonly dryRun?: boolean;
   readonly templateDir?: string;
   readonly quiet?: boolean;
+  readonly tests?: string;
 }
 
 /**
@@ -36,10 +38,25 @@ export async function runGen(options: GenOptions, io: Io): Promise<void> {
   checkGenerated(whole);
   const generated = options.only === undefined ? whole : await filtered(whole, options.only);
   const product = await makeProduct(generated, options, io);
-  const said = [...choiceNotes(plan), ...notes, ...generated.notes, ...product.notes];
+  const testNotes = options.tests === undefined ? [] : await writeTests(plan, options.tests, io);
+  const said = [...choiceNotes(plan), ...notes, ...generated.notes, ...product.notes, ...testNotes];
   const kept = options.quiet === true ? said.filter(({ severity }) => severity !== "info") : said;
   await printDiagnostics(fewOfEach(kept), io);
   io.stdout.write(product.text);
+}
+
+async function writeTests(plan: Plan, file: string, io: Io): Promise<readonly Diagnostic[]> {
+  const { testsFile } = await import("../policy-tests/tests-file.ts");
+  const { writeOneFile } = await import("./write-one-file.ts");
+  const { text, count, notes } = testsFile(plan);
+  await writeOneFile(file, text, "--tests", io.cwd);
+  const written: Diagnostic = {
+    severity: "info",
+    code: "tests-written",
+    what: `wrote ${count} routing tests to ${file}`,
+    fix: `hold the manifests against them: wildegress trace -f MANIFESTS --expect ${file}`,
+  };
+  return [...notes, written];
 }
 
 interface Product {

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 const OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
 const HOST_NAME = /^(?=.*[a-zA-Z])(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.|$))+$/;
@@ -18,4 +20,14 @@ export function isResolverAddress(address: string): boolean {
 
 export function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 1 && port <= 65_535;
+}
+
+/**
+ * 4 or 6 for an IP address, 0 for anything else, as node:net's isIP. Most of what is asked about are names, and those are told apart without it:
+ * to load it and to compile its patterns takes as long as a whole trace.
+ */
+export function ipVersion(text: string): 0 | 4 | 6 {
+  if (!text.includes(":") && !/^[\d.]+$/.test(text)) return 0;
+  const version = isIP(text);
+  return version === 4 || version === 6 ? version : 0;
 }

@@ -38,6 +38,9 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
     env: options.env ?? {},
     cwd: options.cwd ?? process.cwd(),
     readStdin: async () => stdin,
+    stdin: async function* () {
+      yield stdin;
+    },
     run: options.run ?? (async () => NO_PROGRAM),
     out: () => written.out,
     err: () => written.err,

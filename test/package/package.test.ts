@@ -70,7 +70,14 @@ describe("the packed tarball", () => {
         "dist/types/index.d.ts",
       ]),
     );
-    expect(files).toEqual(expect.arrayContaining(["schemas/public-suffixes.txt", "schemas/wildegress.schema.json"]));
+    expect(files).toEqual(
+      expect.arrayContaining([
+        "schemas/public-suffixes.txt",
+        "schemas/trace-expect.schema.json",
+        "schemas/trace.schema.json",
+        "schemas/wildegress.schema.json",
+      ]),
+    );
     expect(files.filter((file) => /(^|\/)(src|test|scripts|bench|node_modules)(\/|$)/.test(file))).toEqual([]);
     expect(files.filter((file) => /(?<!\.d)\.ts$|\.map$|\.generated\.(?!d\.ts)/.test(file))).toEqual([]);
   });

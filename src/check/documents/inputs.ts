@@ -1,5 +1,4 @@
-import type { Dirent } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { type Diagnostic, DiagnosticError } from "../../diagnostics/diagnostic.ts";
 import { MAX_BYTES, tooLarge } from "./decode.ts";
@@ -26,12 +25,12 @@ const EXTENSIONS = /\.(ya?ml|json)$/i;
  *
  * @throws DiagnosticError when something named is not there, or a folder has no manifests
  */
-export async function findInputs(named: readonly string[], world: InputWorld): Promise<Input[]> {
+export function findInputs(named: readonly string[], world: InputWorld): Input[] {
   const inputs = new Map<string, Input>();
   const problems: Diagnostic[] = [];
   for (const name of named) {
     try {
-      for (const input of await inputsOf(name, world)) if (!inputs.has(input.file)) inputs.set(input.file, input);
+      for (const input of inputsOf(name, world)) if (!inputs.has(input.file)) inputs.set(input.file, input);
     } catch (error) {
       if (error instanceof DiagnosticError) problems.push(...error.diagnostics);
       else problems.push(unreadable(name, error));
@@ -41,11 +40,11 @@ export async function findInputs(named: readonly string[], world: InputWorld): P
   return [...inputs.values()];
 }
 
-async function inputsOf(name: string, world: InputWorld): Promise<Input[]> {
+function inputsOf(name: string, world: InputWorld): Input[] {
   if (name === "-") return [{ file: "<stdin>", read: () => world.readStdin() }];
   const path = absolute(name, world);
-  if (!(await stat(path)).isDirectory()) return [fileInput(name, path)];
-  const files = await filesBelow(path, name);
+  if (!statSync(path).isDirectory()) return [fileInput(name, path)];
+  const files = filesBelow(path, name);
   if (files.length === 0) {
     throw new DiagnosticError({
       severity: "error",
@@ -58,23 +57,24 @@ async function inputsOf(name: string, world: InputWorld): Promise<Input[]> {
   return files;
 }
 
-async function filesBelow(path: string, name: string): Promise<Input[]> {
-  const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+/** Thousands of small files are read several times faster one by one than through the pool of threads behind node:fs/promises. */
+function filesBelow(path: string, name: string): Input[] {
+  const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   const inputs: Input[] = [];
   for (const entry of entries) {
     const child = join(path, entry.name);
     const childName = join(name, entry.name);
-    if (entry.isDirectory()) inputs.push(...(await filesBelow(child, childName)));
-    else if (EXTENSIONS.test(entry.name) && (await isFile(entry, child))) inputs.push(fileInput(childName, child));
+    if (entry.isDirectory()) inputs.push(...filesBelow(child, childName));
+    else if (EXTENSIONS.test(entry.name) && isFile(entry, child)) inputs.push(fileInput(childName, child));
   }
   return inputs;
 }
 
 /** Links to files count (a mounted ConfigMap is full of them); links to folders do not: they may lead round in circles. */
-async function isFile(entry: Dirent, path: string): Promise<boolean> {
+function isFile(entry: Dirent, path: string): boolean {
   if (!entry.isSymbolicLink()) return entry.isFile();
   try {
-    return (await stat(path)).isFile();
+    return statSync(path).isFile();
   } catch {
     return true;
   }
@@ -85,9 +85,8 @@ function fileInput(file: string, path: string): Input {
     file,
     read: async () => {
       try {
-        const { size } = await stat(path);
-        if (size > MAX_BYTES) return tooLarge(file, size);
-        return await readFile(path);
+        const { size } = statSync(path);
+        return size > MAX_BYTES ? tooLarge(file, size) : readFileSync(path);
       } catch (error) {
         return unreadable(file, error);
       }

@@ -41,6 +41,12 @@ export const gen: CliCommand = {
           .argParser(once("--template-dir"))
           .helpGroup(OUTPUT),
       )
+      .addOption(
+        new Option("--tests <file>", "write routing tests for wildegress trace --expect there, for every policy")
+          .argParser(once("--tests"))
+          .conflicts("dryRun")
+          .helpGroup(OUTPUT),
+      )
       .addOption(new Option("-q, --quiet", "warnings only on stderr, no notes").helpGroup(OUTPUT))
       .addHelpText("after", EXAMPLES)
       .action(async (options: GenOptions) => {

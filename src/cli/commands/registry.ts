@@ -28,6 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./validate.ts")).validate,
   },
   {
+    name: "trace",
+    summary: "say where a connection goes, by manifests alone, and which line decides",
+    load: async () => (await import("./trace.ts")).trace,
+  },
+  {
     name: "init",
     summary: "write a starter wildegress.yaml",
     load: async () => (await import("./init.ts")).init,

@@ -1,10 +1,10 @@
-import { isIP } from "node:net";
+import { ipVersion } from "../../plan/addresses.ts";
 import { type Cidr, cidrContains, parseCidr } from "../../plan/cidr.ts";
 
 /** A range, or an address as a range of one; bits behind the length do not count. @returns undefined for what is neither. */
 export function rangeOf(text: string): Cidr | undefined {
   const [address = "", length] = text.split("/");
-  const version = isIP(address);
+  const version = ipVersion(address);
   if (version === 0) return undefined;
   const bits = version === 4 ? 32 : 128;
   const prefix = length === undefined ? bits : Number(length);

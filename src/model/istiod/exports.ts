@@ -1,20 +1,19 @@
-/** To which namespaces an object is visible. Without exportTo Istio's default holds: to all. */
-export type Visibility =
-  | { readonly kind: "public" }
-  | { readonly kind: "nobody" }
-  | { readonly kind: "namespaces"; readonly names: ReadonlySet<string> };
+/** Who sees an object: everybody, nobody, or the namespaces that it names. Without exportTo Istio's default holds: everybody. */
+type Visibility = "public" | "nobody" | "named";
 
 /** Source: istio pilot/pkg/model/push_context.go, initServiceRegistry and initVirtualServices. */
-export function visibility(exportTo: readonly string[] | undefined, namespace: string): Visibility {
-  const all = exportTo ?? [];
-  if (all.length === 0 || all.includes("*")) return { kind: "public" };
-  if (all.includes("~")) return { kind: "nobody" };
-  return { kind: "namespaces", names: new Set(all.map((one) => (one === "." ? namespace : one))) };
+function visibility(exportTo: readonly string[] | undefined): Visibility {
+  if (exportTo === undefined || exportTo.length === 0 || exportTo.includes("*")) return "public";
+  return exportTo.includes("~") ? "nobody" : "named";
+}
+
+function names(exportTo: readonly string[], owner: string, namespace: string): boolean {
+  return exportTo.includes(namespace) || (owner === namespace && exportTo.includes("."));
 }
 
 export function visibleIn(exportTo: readonly string[] | undefined, owner: string, namespace: string): boolean {
-  const seen = visibility(exportTo, owner);
-  return seen.kind === "public" || (seen.kind === "namespaces" && seen.names.has(namespace));
+  const seen = visibility(exportTo);
+  return seen === "public" || (seen === "named" && names(exportTo ?? [], owner, namespace));
 }
 
 /**
@@ -26,15 +25,15 @@ export function seenFrom<T extends { readonly namespace: string; readonly export
   sorted: readonly T[],
   ownFirst: boolean,
 ): T[] {
-  const exported = sorted.filter((one) => {
-    const seen = visibility(one.exportTo, one.namespace);
-    return seen.kind === "namespaces" && seen.names.has(namespace);
-  });
-  const isPublic = sorted.filter((one) => visibility(one.exportTo, one.namespace).kind === "public");
+  const exported: T[] = [];
+  const isPublic: T[] = [];
+  for (const one of sorted) {
+    const seen = visibility(one.exportTo);
+    if (seen === "public") isPublic.push(one);
+    else if (seen === "named" && names(one.exportTo, one.namespace, namespace)) exported.push(one);
+  }
   if (!ownFirst) return [...exported, ...isPublic];
-  return [
-    ...exported.filter((one) => one.namespace === namespace),
-    ...exported.filter((one) => one.namespace !== namespace),
-    ...isPublic,
-  ];
+  const own = exported.filter((one) => one.namespace === namespace);
+  const others = exported.filter((one) => one.namespace !== namespace);
+  return [...own, ...others, ...isPublic];
 }

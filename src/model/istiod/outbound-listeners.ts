@@ -23,7 +23,7 @@ interface Entry {
   locked: boolean;
   kind: "http" | "tcp" | "auto";
   chains: ChainDraft[];
-  readonly keys: Set<string>;
+  readonly keys: Map<string, ChainDraft>;
   readonly dropped: DroppedChain[];
 }
 
@@ -126,19 +126,28 @@ function add(
   kind: Entry["kind"],
   current: Entry | undefined,
 ): void {
-  const entry = current ?? { bind, locked: false, kind, chains: [], keys: new Set<string>(), dropped: [] };
+  const entry = current ?? { bind, locked: false, kind, chains: [], keys: new Map<string, ChainDraft>(), dropped: [] };
   for (const chain of chains) {
     const key = conflictKey(chain);
     // Chains of one service are not held against each other; of another service's, the first stays.
-    if (current !== undefined && entry.keys.has(key)) {
-      entry.dropped.push({ serverNames: chain.sniHosts, says: SAME_MATCH, ref: chain.ref });
+    const first = entry.keys.get(key);
+    if (current !== undefined && first !== undefined) {
+      // A rule that covers many services comes with each of them: it does not lose against itself.
+      if (!isSameRule(first, chain))
+        entry.dropped.push({ serverNames: chain.sniHosts, says: SAME_MATCH, ref: chain.ref });
       continue;
     }
     entry.chains.push(chain);
-    entry.keys.add(key);
+    entry.keys.set(key, chain);
   }
   entry.kind = kind;
   entries.set(bind, entry);
+}
+
+function isSameRule({ ref }: ChainDraft, other: ChainDraft): boolean {
+  if (ref === undefined || ref.object !== other.ref?.object) return false;
+  const { path } = other.ref;
+  return ref.path.length === path.length && ref.path.every((step, index) => step === path[index]);
 }
 
 /** Plain HTTP, told apart by its first bytes. The service that brings the listener about also decides its filters. */

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { ipVersion } from "../../plan/addresses.ts";
 import type { ServiceEntryPorts, ServiceEntrySpec } from "../../resources/types/service-entry.generated.ts";
 import type { MeshSettings } from "../mesh-settings.ts";
 import type { ConfigObject } from "../world/config-object.ts";
@@ -64,7 +64,7 @@ function servicesOf(entry: ConfigObject<ServiceEntrySpec>, settings: MeshSetting
 /** `10.0.0.1/32` is an address, not a range. */
 function withoutHostLength(address: string): string {
   const [ip = "", length] = address.split("/");
-  return length === (isIP(ip) === 6 ? "128" : "32") ? ip : address;
+  return length === (ipVersion(ip) === 6 ? "128" : "32") ? ip : address;
 }
 
 function servicePort(port: ServiceEntryPorts, index: number, object: ConfigObject): ServicePort {
@@ -91,7 +91,7 @@ function allocated(entry: ConfigObject<ServiceEntrySpec>, hostname: string, sett
   if (isWildcard(hostname) && !(dynamic && settings.target.has("dynamic-dns-sidecar"))) return "";
   const status = entry.value.status as { addresses?: { value?: string; host?: string }[] } | undefined;
   const known = status?.addresses?.find(
-    ({ host, value }) => host?.toLowerCase() === hostname && isIP(value ?? "") === 4,
+    ({ host, value }) => host?.toLowerCase() === hostname && ipVersion(value ?? "") === 4,
   );
   return known?.value ?? `address-of-${hostname}-of-${entry.name}-in-${entry.namespace}`;
 }

@@ -28,8 +28,12 @@ export function importedHosts(entries: readonly string[], ownNamespace: string):
     (excluded ? hosts.excluded : hosts.imported).push(host.toLowerCase());
     byNamespace.set(namespace, hosts);
   }
-  const rulesFor = (namespace: string) =>
-    [byNamespace.get(namespace), byNamespace.get("*")].filter((hosts) => hosts !== undefined);
+  const known = new Map<string, readonly Hosts[]>();
+  const rulesFor = (namespace: string): readonly Hosts[] => {
+    const rules = known.get(namespace) ?? [byNamespace.get(namespace), byNamespace.get("*")].filter(isThere);
+    known.set(namespace, rules);
+    return rules;
+  };
   const excludes = (host: string, rules: readonly Hosts[]) =>
     rules.some(({ excluded }) => excluded.some((outer) => covers(outer, host)));
   return {
@@ -51,4 +55,8 @@ export function importedHosts(entries: readonly string[], ownNamespace: string):
 
 function matchesVirtualService(host: string, imported: string): boolean {
   return isWildcard(host) || isWildcard(imported) ? overlap(host, imported) : host === imported;
+}
+
+function isThere(hosts: Hosts | undefined): hosts is Hosts {
+  return hosts !== undefined;
 }

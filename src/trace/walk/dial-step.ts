@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import type { Cluster, Endpoint } from "../../model/envoy/listener.ts";
+import { ipVersion } from "../../plan/addresses.ts";
 import { enterGateway, enterWorkload } from "./gateway-step.ts";
 import { type Arrival, blocked, type Ending, type Journey, unknown } from "./journey.ts";
 import { enterLoopback } from "./loopback-step.ts";
@@ -70,7 +70,7 @@ function enterByName(endpoint: Endpoint, arrival: Arrival, journey: Journey): En
 /** Endpoints outside: addresses as they are, names as the proxy's own look-up answers. */
 function candidatesOf(names: readonly string[], port: number, arrival: Arrival, { model }: Journey): Candidates {
   const { addresses } = model.settings;
-  const known = names.flatMap((name) => (isIP(name) === 0 ? (addresses.get(name) ?? []) : [name]));
+  const known = names.flatMap((name) => (ipVersion(name) === 0 ? (addresses.get(name) ?? []) : [name]));
   const [host = ""] = names;
   return { host, addresses: known, port, chosenBy: arrival.at, triesNext: names.length === 1 };
 }

@@ -1,9 +1,9 @@
-import { isIP } from "node:net";
 import { isWildcard, mostSpecific } from "../../model/istiod/host-name.ts";
 import type { MeshProxy } from "../../model/istiod/proxy.ts";
 import { listenAddress, type MeshService } from "../../model/istiod/service.ts";
 import type { MeshModel } from "../../model/mesh-model.ts";
 import type { FieldRef } from "../../model/world/config-object.ts";
+import { ipVersion } from "../../plan/addresses.ts";
 
 /** What a name look-up of a workload gives that is not the internet's own answer. */
 export interface NamedAddress {
@@ -52,5 +52,5 @@ function build(proxy: MeshProxy, model: MeshModel): ReadonlyMap<string, NamedAdd
 /** A range is no answer to a look-up. */
 function addressOf(service: MeshService, dnsCapture: boolean): string {
   const address = listenAddress(service, dnsCapture);
-  return address.includes("/") && isIP(address.split("/")[0] ?? "") !== 0 ? "" : address;
+  return address.includes("/") && ipVersion(address.split("/")[0] ?? "") !== 0 ? "" : address;
 }

@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import type { MeshProxy } from "../../model/istiod/proxy.ts";
+import { ipVersion } from "../../plan/addresses.ts";
 import { decidedBy, nameOf } from "../place.ts";
 import { sameEnd } from "./cluster-step.ts";
 import { isLoopback } from "./dial-step.ts";
@@ -64,7 +64,7 @@ function resolveForClient(proxy: MeshProxy, journey: Journey): readonly [string,
     hop(`the client dials ${address}, whatever ${host} resolves to`);
     return [address];
   }
-  if (isIP(host) !== 0) return [host];
+  if (ipVersion(host) !== 0) return [host];
   const named = nameTable(proxy, model).find(host);
   if (named !== undefined) {
     const contested = proxy.dnsCapture

@@ -1,0 +1,78 @@
+import { positionIn } from "./decode.ts";
+import type { Located } from "./locate.ts";
+import { type ManifestDocument, type Parsed, parseDocuments } from "./parse-documents.ts";
+import { quickValue } from "./quick-document.ts";
+import { quickJson } from "./quick-json.ts";
+
+/**
+ * The same documents and the same problems as parseDocuments, sooner: what is written plainly is read without positions, and read
+ * again with them when somebody asks where something stands.
+ */
+export function lazyDocuments(text: string, file: string): readonly Parsed[] {
+  const json = quickJson(text);
+  if (json !== undefined) return [lazyDocument(json.value, { text, file, start: 0, end: text.length })];
+  // Directives hold for the document behind them, and after `...` one may begin without a marker: rare enough for the full parser.
+  if (/^(?:%|\.\.\.)/m.test(text)) return [...parseDocuments(text, file)];
+  const found: Parsed[] = [];
+  for (const slice of slicesOf(text, file)) {
+    const quick = quickValue(slice.text.slice(slice.start, slice.end));
+    if (quick === undefined) {
+      const read = [...parsed(slice)];
+      // An open quote swallows the markers behind it: what is wrong is best said of the whole.
+      if (read.some((one) => "problem" in one)) return [...parseDocuments(text, file)];
+      found.push(...read);
+    } else if (quick.value !== undefined && quick.value !== null) found.push(lazyDocument(quick.value, slice));
+  }
+  return found;
+}
+
+/** A document's place in the text of its file. */
+interface Slice {
+  readonly text: string;
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A marker at the beginning of a line always begins a document, inside quotes and block scalars too. */
+function* slicesOf(text: string, file: string): Generator<Slice> {
+  let start = 0;
+  for (const { index } of text.matchAll(/(?<![^\n])---(?=[ \t\r\n]|$)/g)) {
+    if (index > start) yield { text, file, start, end: index };
+    start = index;
+  }
+  yield { text, file, start, end: text.length };
+}
+
+function lazyDocument(value: unknown, slice: Slice): Parsed {
+  let full: ManifestDocument | undefined;
+  return {
+    document: {
+      file: slice.file,
+      value,
+      locate: (path, part) => {
+        full ??= documentOf(slice);
+        return full.locate(path, part);
+      },
+    },
+  };
+}
+
+function documentOf(slice: Slice): ManifestDocument {
+  for (const one of parsed(slice)) if ("document" in one) return one.document;
+  throw new Error(`${slice.file}: the full parser finds no document at ${slice.start}`);
+}
+
+/** A slice through the full parser, with the places that it has in its file. */
+function* parsed(slice: Slice): Generator<Parsed> {
+  const before = positionIn(slice.text, slice.start).line - 1;
+  const moved = (place: Located): Located => ({ ...place, line: place.line + before });
+  for (const one of parseDocuments(slice.text.slice(slice.start, slice.end), slice.file)) {
+    if (!("document" in one)) {
+      yield one;
+      continue;
+    }
+    const { document } = one;
+    yield { document: { ...document, locate: (path, part) => moved(document.locate(path, part)) } };
+  }
+}

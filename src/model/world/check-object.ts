@@ -1,0 +1,35 @@
+import type { ManifestDocument } from "../../check/documents/parse-documents.ts";
+import { checkSchema } from "../../check/schema/schema-check.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { ConfigObject } from "./config-object.ts";
+
+/** Kinds of Kubernetes are read for a few fields only: what a newer release added to them, or does not serve any more, is no matter here. */
+const NO_MATTER = new Set(["unknown-field", "api-version-not-served", "kind-not-served", "unknown-kind"]);
+
+/**
+ * Why the API server would not take an object, as `validate` says it: of such a one nobody can tell what it does.
+ *
+ * @param release "1.24"
+ */
+export function objectFindings(
+  { value, apiVersion }: ConfigObject,
+  document: ManifestDocument,
+  base: readonly (string | number)[],
+  release: string,
+): Diagnostic[] {
+  const strict = /^[a-z]+\.istio\.io\//.test(apiVersion);
+  return checkSchema(value, release)
+    .filter(({ code }) => strict || !NO_MATTER.has(code))
+    .map(({ path: inside, code, what, why, fix }) => {
+      const path = [...base, ...inside];
+      const place = document.locate(path, code === "unknown-field" ? "key" : "value");
+      return {
+        severity: "error",
+        code,
+        what,
+        why,
+        fix,
+        at: { kind: "file", file: document.file, ...place, path: path.join(".") },
+      };
+    });
+}
