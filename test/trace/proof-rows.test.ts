@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseAllDocuments } from "yaml";
+import { NEWEST_RELEASE } from "../../src/istio/release.ts";
+import { worldOfText } from "../../src/model/world/read-world.ts";
+import type { World } from "../../src/model/world/world.ts";
 import type { Connection } from "../../src/trace/connection.ts";
 import type { TraceResult, Way } from "../../src/trace/result.ts";
 import { ALL_CASES } from "../mesh/cases/all.ts";
@@ -9,8 +11,8 @@ import { wildegress } from "../mesh/matrix/generate.ts";
 import { aroundSidecar, type Call, describeOutcome, type Outcome, type Probe } from "../mesh/probe/probe.ts";
 import { clientOf } from "../mesh/trace/connections.ts";
 import { labObjects } from "./lab-world.ts";
-import type { KubernetesObject, MeshFacts } from "./observation.ts";
-import { tracersFor } from "./replay.ts";
+import type { MeshFacts } from "./observation.ts";
+import { tracersOf } from "./replay.ts";
 
 const FACTS: MeshFacts = { outbound: "REGISTRY_ONLY", rootNamespace: "istio-system", trustDomain: "cluster.local" };
 
@@ -19,7 +21,7 @@ const CASES = ALL_CASES.filter(({ refusal, probes }) => !refusal && !probes.some
 
 describe("a trace explains each row of docs/proof.md the way the mesh did it", () => {
   it.each(CASES.map((one) => [`${one.strategy}: ${one.title}`, one] as const))("%s", async (_, meshCase) => {
-    const tracer = tracersFor([...labObjects(), ...(await generated(meshCase))], FACTS);
+    const tracer = tracersOf(await worldWith(meshCase), FACTS);
     const answers = meshCase.probes.map((probe) => [probe, tracer(probe.who).trace(connectionOf(probe))] as const);
     const said = answers.map(([{ what, who }, result]) => `${what} (${who}): ${describeOutcome(outcomeOf(result))}`);
     const expected = meshCase.probes.map(({ what, who, expect: row }) => `${what} (${who}): ${describeOutcome(row)}`);
@@ -34,10 +36,12 @@ it("leaves out nothing but waypoints and refusals", () => {
   expect(left.filter(({ strategy, refusal }) => strategy !== "waypoint" && !refusal)).toEqual([]);
 });
 
-async function generated({ gen, input, also }: MeshCase): Promise<readonly KubernetesObject[]> {
+/** The test mesh's own objects and what `gen` prints, read as a user's files are. */
+async function worldWith({ gen, input, also }: MeshCase): Promise<World> {
   const yaml = await wildegress(["gen", "--quiet", ...gen], input);
-  const objects = parseAllDocuments(yaml).map((document) => document.toJS() as KubernetesObject);
-  return also ? [...objects, also as KubernetesObject] : objects;
+  const objects = [...labObjects(), ...(also ? [also] : [])].map((object) => JSON.stringify(object));
+  const text = [yaml, ...objects].join("\n---\n");
+  return (await worldOfText(text, "mesh.yaml", { namespace: "default", release: NEWEST_RELEASE.name })).world;
 }
 
 function connectionOf({ who, call }: Probe): Connection {

@@ -1,6 +1,7 @@
 import { NEWEST_RELEASE } from "../../src/istio/release.ts";
 import { makeTarget } from "../../src/istio/target.ts";
 import type { MeshSettings } from "../../src/model/mesh-settings.ts";
+import type { World } from "../../src/model/world/world.ts";
 import type { TraceResult } from "../../src/trace/result.ts";
 import { makeTracer, type Tracer } from "../../src/trace/tracer.ts";
 import { CLIENTS, type ClientName, NAMES, ORIGINS } from "../mesh/lab/topology.ts";
@@ -38,7 +39,15 @@ export function tracersFor(
   facts: MeshFacts,
   names: KnownNames = "the mesh's names",
 ): (who: ClientName) => Tracer {
-  const world = worldOf(objects);
+  return tracersOf(worldOf(objects), facts, names);
+}
+
+/** The same of manifests that were read. */
+export function tracersOf(
+  world: World,
+  facts: MeshFacts,
+  names: KnownNames = "the mesh's names",
+): (who: ClientName) => Tracer {
   const plain = makeTracer(world, settingsOf(facts, false, names));
   const captured = makeTracer(world, settingsOf(facts, true, names));
   return (who) => (CLIENTS[who].dnsCapture ? captured : plain);
