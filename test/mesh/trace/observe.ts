@@ -1,9 +1,12 @@
 import type { KubernetesObject, MeshFacts, Nack, Observation } from "../../trace/observation.ts";
 import { kubectl, kubectlOk, readLog } from "../lab/cluster.ts";
+import { findParts } from "../lab/parts.ts";
+import { proxyFolder, proxyUp } from "../lab/proxy.ts";
 import { WORKLOADS } from "../lab/topology.ts";
 import { sleep, waitFor } from "../lab/wait.ts";
 import { startNginx } from "../matrix/nginx.ts";
 import { settle } from "../matrix/settle.ts";
+import { fetchInside } from "../probe/agent.ts";
 import { withAllocatedAddresses } from "./allocated-addresses.ts";
 import { connectionsFor } from "./connections.ts";
 import { takeEnvoyConfig } from "./envoy-config.ts";
@@ -35,29 +38,54 @@ export function makeObserver(settings: MeshFacts): Observer {
   };
   return {
     async observe(configuration, connections) {
-      const attempt = async (gone: readonly KubernetesObject[]) => {
-        const before = (await readLog("istiod.log")).length;
-        const { objects, refused } = await apply(configuration);
-        left = { objects, stopNginx: await startNginx(objects) };
-        const allocated = await withAllocatedAddresses(objects);
-        await settle(objects, gone);
-        return { objects: allocated, refused, nacks: nacksIn((await readLog("istiod.log")).slice(before)) };
-      };
-      const gone = await takeAway();
-      let applied = await attempt(gone);
-      if (applied.nacks.length > 0 && gone.length > 0) {
-        // An Envoy that refuses a listener keeps the one before, here of the configuration before: so it begins with nothing.
-        await settle([], await takeAway());
-        applied = await attempt([]);
+      try {
+        return await observeOnce(configuration, connections);
+      } catch (error) {
+        // The next one needs every Envoy.
+        await restartDeadProxies();
+        throw error;
       }
-      const proxies = await configsWhenWarm();
-      const attempts = await makeConnections(connectionsFor(configuration, connections));
-      return { seed: configuration.seed, settings, ...applied, attempts, proxies };
     },
     async end() {
       await settle([], await takeAway());
     },
   };
+
+  async function observeOnce(configuration: Configuration, connections: number): Promise<Observation> {
+    const attempt = async (gone: readonly KubernetesObject[]) => {
+      const before = (await readLog("istiod.log")).length;
+      const { objects, refused } = await apply(configuration);
+      left = { objects, stopNginx: await startNginx(objects) };
+      const allocated = await withAllocatedAddresses(objects);
+      await settle(objects, gone);
+      return { objects: allocated, refused, nacks: nacksIn((await readLog("istiod.log")).slice(before)) };
+    };
+    const gone = await takeAway();
+    let applied = await attempt(gone);
+    if (applied.nacks.length > 0 && gone.length > 0) {
+      // An Envoy that refuses a listener keeps the one before, here of the configuration before: so it begins with nothing.
+      await settle([], await takeAway());
+      applied = await attempt([]);
+    }
+    const proxies = await configsWhenWarm();
+    const attempts = await makeConnections(connectionsFor(configuration, connections));
+    return { seed: configuration.seed, settings, ...applied, attempts, proxies };
+  }
+}
+
+/** An Envoy that has died takes its agent with it. Nobody else starts them again: there is no kubelet. */
+async function restartDeadProxies(): Promise<void> {
+  for (const workload of WORKLOADS) {
+    const alive = await fetchInside(workload.netns, "http://127.0.0.1:15000/ready").then(
+      () => true,
+      () => false,
+    );
+    if (alive) continue;
+    process.stderr.write(
+      `the Envoy of ${workload.pod} has died, and is started again: see ${proxyFolder(workload)}/proxy.log\n`,
+    );
+    await proxyUp(workload, findParts());
+  }
 }
 
 interface WhatWasApplied {

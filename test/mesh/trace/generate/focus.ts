@@ -15,6 +15,8 @@ export interface Focus {
   readonly hosts: readonly string[];
   readonly ports: readonly number[];
   readonly namespaces: readonly string[];
+  /** Whether routes may lead to the gateway: not those of the gateway itself, where a connection would go round until Envoy dies of it. */
+  readonly toGateway: boolean;
 }
 
 /** Families of hosts that overlap. */
@@ -36,6 +38,7 @@ export function focusOf(random: Random): Focus {
   return {
     hosts: random.some(random.pick(FAMILIES), 2 + random.int(3)),
     ports: random.pick(PORTS),
+    toGateway: true,
     namespaces: random.weighted(
       [5, ["default"]],
       [3, ["default", "default", "team-b"]],

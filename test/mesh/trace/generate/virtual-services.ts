@@ -3,7 +3,7 @@ import { CLIENT_NAMESPACES, exportTo, type Focus, GATEWAY_HOST, isWildcard, mayb
 
 /** Where a route goes: mostly to a host of the focus or to the gateway. */
 function destination(random: Random, focus: Focus, port: number): object {
-  const host = random.weighted([6, random.pick(focus.hosts)], [4, GATEWAY_HOST]);
+  const host = random.weighted([6, random.pick(focus.hosts)], [focus.toGateway ? 4 : 0, GATEWAY_HOST]);
   const subset = random.chance(0.2) ? random.pick(["one", "two"]) : undefined;
   const number = random.weighted<number | undefined>(
     [8, port],
@@ -108,8 +108,9 @@ function tcpRoutes(random: Random, focus: Focus): object[] {
 }
 
 /** A VirtualService for the sidecars, for gateways, or for both. `gateways` names those that there are, with their namespace. */
-export function virtualService(random: Random, focus: Focus, name: string, gateways: readonly string[]): Resource {
+export function virtualService(random: Random, about: Focus, name: string, gateways: readonly string[]): Resource {
   const bound = gateways.length > 0 && random.chance(0.4) ? random.some(gateways, 1) : [];
+  const focus = { ...about, toGateway: bound.length === 0 };
   const both = bound.length > 0 && random.chance(0.2);
   const hosts = withoutOverlap(random.some(focus.hosts, random.weighted([4, 1], [1, 2])));
   const hasTls = focus.ports.some((port) => port === 443 || port === 8443);
