@@ -26,7 +26,8 @@ export function compareStructure(observation: Observation, base: readonly Kubern
   const report: StructureReport = { differences: [], listeners: 0, chains: 0, clusters: 0 };
   for (const workload of WORKLOADS) {
     const config = observation.proxies[`${workload.namespace}/${workload.pod}`];
-    if (config === undefined) continue;
+    // A waypoint is not modelled.
+    if (config === undefined || workload.role === "waypoint") continue;
     const { model } = tracer(workload.dnsCapture ? "captured" : "sleep");
     const compared = { model, proxy: proxyOf(workload), config, nacks: observation.nacks, report };
     compareListeners(compared);

@@ -9,6 +9,7 @@ export function enterGateway(pod: Workload, port: number, from: Arrival, journey
   const kept = leavePod({ address: pod.address, port, pod }, from, journey);
   if (kept !== undefined) return kept;
   const proxy = proxyOf(pod);
+  const state = JSON.stringify([pod.name, port, from.layers]);
   const arrival: Arrival = {
     proxy,
     at: "gateway",
@@ -17,7 +18,13 @@ export function enterGateway(pod: Workload, port: number, from: Arrival, journey
     layers: from.layers,
     address: pod.address,
     port,
+    entered: [...(from.entered ?? []), state],
   };
+  if (from.entered?.includes(state)) {
+    const says = `${pod.name} sends the connection to itself: it goes round until something gives up`;
+    journey.record(() => ({ at: "gateway", where: pod.name, stage: "endpoint", taken: "", says, lost: [] }));
+    return blocked(arrival, "loop", says);
+  }
   const listener = journey.model.gatewayListener(proxy, port);
   if (listener === undefined) {
     const says = `nothing listens on port ${port} of ${pod.name}: no Gateway that selects it has a server for that port`;

@@ -46,6 +46,8 @@ export interface Arrival {
   /** What was dialled; "" where only a look-up at run time tells. */
   readonly address: string;
   readonly port: number;
+  /** The gateways that it has entered, each with what was around the call then: who comes there again as before goes round for ever. */
+  readonly entered?: readonly string[];
 }
 
 export function blocked(arrival: Arrival, detail: string, says: string): Ending {

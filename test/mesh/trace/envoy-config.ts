@@ -105,8 +105,7 @@ function clustersOf(action: Json): WeightedName[] {
 
 function clusterOf(cluster: Json, endpoints: ReadonlyMap<string, readonly string[]>): EnvoyCluster {
   const name = textAt(cluster, "name");
-  const socket = valueAt(cluster, "transport_socket");
-  const context = valueAt(socket, "typed_config");
+  const context = tlsContextOf(cluster);
   return {
     name,
     type: textAt(cluster, "type") || textAt(cluster, "cluster_type", "name") || "STATIC",
@@ -118,6 +117,15 @@ function clusterOf(cluster: Json, endpoints: ReadonlyMap<string, readonly string
 function tlsOf(context: Json): { sni: string; kind: string } {
   const own = list(valueAt(context, "common_tls_context"), "tls_certificate_sds_secret_configs").length > 0;
   return { sni: textAt(context, "sni"), kind: own ? "with its workload's certificate" : "without a certificate" };
+}
+
+/** Of the socket that endpoints get which ask for no other (mutual TLS unasked, HBONE): the match without conditions. */
+function tlsContextOf(cluster: Json): Json {
+  const forAll = list(cluster, "transport_socket_matches").find(
+    (one) => Object.keys(valueAt(one, "match") ?? {}).length === 0,
+  );
+  const context = valueAt(valueAt(cluster, "transport_socket") ?? valueAt(forAll, "transport_socket"), "typed_config");
+  return textAt(context, "@type").endsWith("UpstreamTlsContext") ? context : undefined;
 }
 
 function hasAutoSni(cluster: Json): boolean {
