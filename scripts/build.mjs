@@ -5,8 +5,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { compileConfigValidator } from "./config-validator.mjs";
 import { lazyBuiltins } from "./lazy-builtins.mjs";
+import { buildLibraries, LIBRARY_FILES } from "./libraries.mjs";
 import { licencesOf } from "./package-licences.mjs";
 import { emitTypes } from "./package-types.mjs";
+import { copyRulePages } from "./rule-pages.mjs";
 import { compileValidators } from "./schemas/compile.mjs";
 import { yamlForEsbuild } from "./yaml-import.mjs";
 
@@ -14,6 +16,8 @@ process.chdir(new URL("../", import.meta.url).pathname);
 await mkdir("dist", { recursive: true });
 await compileValidators({ outDir: "dist/validators" });
 await compileConfigValidator();
+await buildLibraries();
+await copyRulePages("dist/rules");
 
 const { outputFiles, metafile } = await build({
   entryPoints: ["src/index.ts"],
@@ -42,7 +46,7 @@ const code = outputFiles[0].text;
 const id = createHash("sha256").update(code).digest("hex").slice(0, 16);
 await writeFile("dist/wildegress.cjs", `// build ${id}\n${code}`);
 // What esbuild saw in runs of its own, or not at all: the validators carry code of ajv, schemas/public-suffixes.txt is data of tldts.
-const besides = ["node_modules/ajv/", "node_modules/tldts/"];
+const besides = ["node_modules/ajv/", "node_modules/tldts/", ...LIBRARY_FILES];
 const licences = await licencesOf([...Object.keys(metafile.inputs), ...besides]);
 await writeFile("dist/THIRD_PARTY_LICENSES.txt", licences);
 await emitTypes("dist/types");

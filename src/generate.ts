@@ -6,6 +6,7 @@ import type { Plan } from "./plan/plan.ts";
 import { refuseNameClashes } from "./resources/refuse-name-clashes.ts";
 import type { KubernetesObject, Resource } from "./resources/resource.ts";
 import { sizeNotes } from "./resources/size.ts";
+import { manyDomainsNotes } from "./strategies/many-domains.ts";
 import { strategyById } from "./strategies/registry.ts";
 
 /** A file that belongs to the output but is not for `kubectl apply`: Helm values, an IstioOperator. */
@@ -41,6 +42,12 @@ export function generate(plan: Plan): Generated {
     plan,
     resources,
     artifacts: install.artifacts,
-    notes: [...built.flatMap((output) => output.notes), ...install.notes, ...hardening.notes, ...sizeNotes(resources)],
+    notes: [
+      ...built.flatMap((output) => output.notes),
+      ...manyDomainsNotes(plan),
+      ...install.notes,
+      ...hardening.notes,
+      ...sizeNotes(resources),
+    ],
   };
 }

@@ -1,19 +1,31 @@
 // Compiles the store (schemas/{istio,kubernetes,gateway-api}) to validators, one CommonJS file a kind.
 // Usage: node scripts/schemas/compile.mjs [OUT_DIR]        (default dist/validators)
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDERS = ["gateway-api", "istio", "kubernetes"];
+/** Rules in CEL of Istio's kinds; they are evaluated as they stand. */
+const CEL_FOLDER = join(ROOT, "schemas/istio/cel");
 const STAMP = "inputs.sha256";
 const require = createRequire(import.meta.url);
 
 /**
  * Writes to `outDir`, for each kind: `<folder>.<Kind>.cjs`, the validators of all its releases, and `<folder>.<Kind>.json`,
- * the same schemas as data, which is read only to explain what is wrong; and `index.json`, which names them by kind.
+ * the same schemas as data, which is read only to explain what is wrong; `<folder>.<Kind>.cel.json`, its rules in CEL where it has any;
+ * and `index.json`, which names them by kind.
  * Does nothing when the folder was made from the same inputs.
  *
  * @param {{ outDir: string }} options
@@ -40,6 +52,9 @@ export async function compileValidators({ outDir }) {
     writeFileSync(join(fresh, `${name}.json`), JSON.stringify({ roots, $defs }));
     index[`${store.group}/${store.kind}`] = name;
   }
+  for (const file of celFiles()) {
+    copyFileSync(join(CEL_FOLDER, file), join(fresh, `istio.${file.replace(/json$/, "cel.json")}`));
+  }
   writeFileSync(join(fresh, "index.json"), `${JSON.stringify(index)}\n`);
   writeFileSync(join(fresh, STAMP), stamp);
   rmSync(outDir, { recursive: true, force: true });
@@ -60,9 +75,14 @@ export function readStores() {
   );
 }
 
+function celFiles() {
+  return readdirSync(CEL_FOLDER).sort();
+}
+
 function inputsHash(stores) {
   const hash = createHash("sha256");
   for (const { name, text } of stores) hash.update(`${name}\n${text}`);
+  for (const file of celFiles()) hash.update(`${file}\n${readFileSync(join(CEL_FOLDER, file), "utf8")}`);
   for (const file of ["compile.mjs", "lean-code.mjs", "lean-keywords.mjs"])
     hash.update(readFileSync(new URL(file, import.meta.url)));
   for (const tool of ["ajv", "esbuild"]) hash.update(require(`${tool}/package.json`).version);

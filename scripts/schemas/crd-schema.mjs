@@ -26,6 +26,7 @@ export function closeCrdSchema(node) {
   if (node["x-kubernetes-int-or-string"] === true) return withNull({ type: ["integer", "string"] }, node);
   const schema = {};
   for (const key of KEPT) if (node[key] !== undefined) schema[key] = node[key];
+  if (node.oneOf !== undefined) schema.oneOf = node.oneOf.map((alternative) => withDefaults(alternative, node));
   if (node.required !== undefined) schema.required = [...node.required].sort();
   if (node["x-kubernetes-preserve-unknown-fields"] === true) {
     if (node.properties !== undefined) schema.properties = mapValues(node.properties, closeCrdSchema);
@@ -39,6 +40,42 @@ export function closeCrdSchema(node) {
   }
   if (node.items !== undefined) schema.items = closeCrdSchema(node.items);
   return withNull(schema, node);
+}
+
+/** What an int32 holds: the API server refuses more, and so does istiod's reader. */
+export const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
+
+/** The same for Istio's own kinds, with the bounds that `format: int32` stands for. */
+export function closeIstioSchema(node) {
+  return withBounds(closeCrdSchema(node), node);
+}
+
+function withBounds(schema, node) {
+  const bounded = node.format === "int32" ? { ...INT32, ...schema } : { ...schema };
+  if (schema.properties !== undefined) {
+    bounded.properties = mapValues(schema.properties, (property, name) => withBounds(property, node.properties[name]));
+  }
+  if (schema.items !== undefined) bounded.items = withBounds(schema.items, node.items);
+  if (typeof schema.additionalProperties === "object")
+    bounded.additionalProperties = withBounds(schema.additionalProperties, node.additionalProperties);
+  return bounded;
+}
+
+/**
+ * The API server fills in defaults before it looks at alternatives: one that the default does not fit is none for a value that
+ * leaves the field out.
+ */
+function withDefaults(alternative, node) {
+  const unfit = Object.entries(alternative.properties ?? {}).filter(([name, { enum: values, not }]) => {
+    const fallback = node.properties?.[name]?.default;
+    if (fallback === undefined) return false;
+    return (values !== undefined && !values.includes(fallback)) || not?.enum?.includes(fallback) === true;
+  });
+  if (unfit.length === 0) return alternative;
+  return {
+    ...alternative,
+    required: [...new Set([...(alternative.required ?? []), ...unfit.map(([name]) => name)])].sort(),
+  };
 }
 
 function withNull(schema, node) {

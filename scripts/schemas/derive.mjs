@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
-import { closeCrdSchema, documentSchema } from "./crd-schema.mjs";
+import { closeCrdSchema, closeIstioSchema, documentSchema } from "./crd-schema.mjs";
 import { ISTIO_RELEASES, minorOf, overlay, projectHistory, releasesOf, servedVersions } from "./istio-history.mjs";
 import { definitionsOfKind, kubernetesSchemas } from "./kubernetes-schema.mjs";
 import { operatorSpecSchema } from "./operator-schema.mjs";
@@ -78,7 +78,7 @@ function deriveIstio({ metadata, metadataSource, write }) {
       const roots = new Roots();
       releases.forEach((release, index) => {
         const crd = crdOf(crds, release, group, kind);
-        const spec = overlay(projectHistory(kind, release), closeCrdSchema(crd.properties.spec));
+        const spec = overlay(projectHistory(kind, release), closeIstioSchema(crd.properties.spec));
         const required = ["apiVersion", "kind", "metadata", ...(crd.required ?? [])];
         const root = definitions.intern(documentSchema(spec, { metadata, required })).$ref;
         for (const version of servedVersions(kind, release)) {

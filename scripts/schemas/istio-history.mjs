@@ -1,6 +1,7 @@
 // Istio's schemas of each release, from the field history, with what the history does not record laid over it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { INT32 } from "./crd-schema.mjs";
 import { ROOT } from "./sources.mjs";
 
 export const history = JSON.parse(readFileSync(join(ROOT, "schemas/sources/istio-field-history.json"), "utf8"));
@@ -69,9 +70,9 @@ function factsAt(runs, release) {
 }
 
 /**
- * Lays over a projection what the history does not record: alternatives of a protobuf oneof, null where a CRD lets it be, and
- * the least number of fields.
- * The first two come from how the protobuf message is made, so that they hold in older releases too, for the fields that those have.
+ * Lays over a projection what the history does not record: alternatives of a protobuf oneof, null where a CRD lets it be, the
+ * bounds of an int32, and the least number of fields.
+ * The first three come from how the protobuf message is made, so that they hold in older releases too, for the fields that those have.
  *
  * @param {object} schema from {@link projectHistory}
  * @param {object} crd closed schema of a later (or the same) release's CRD
@@ -85,6 +86,9 @@ export function overlay(schema, crd) {
   } else if (sameMembers(crd.type, ["integer", "string"])) result.type = crd.type;
   // Of the least number of fields the history knows nothing; istiod has always refused the one empty map that has it.
   if (crd.minProperties !== undefined) result.minProperties = crd.minProperties;
+  for (const bound of ["minimum", "maximum"]) {
+    if (crd[bound] === INT32[bound] && schema[bound] === undefined) result[bound] = crd[bound];
+  }
   const known = new Set(Object.keys(schema.properties ?? {}));
   if (crd.oneOf !== undefined) {
     const oneOf = narrowed(crd.oneOf, known);

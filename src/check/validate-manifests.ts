@@ -1,7 +1,6 @@
 import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
 import type { Release } from "../istio/release.ts";
-import { decode } from "./documents/decode.ts";
-import { findInputs, type Input, type InputWorld } from "./documents/inputs.ts";
+import { findInputs, type Input, type InputWorld, readText } from "./documents/inputs.ts";
 import { manifestsIn } from "./documents/list-items.ts";
 import type { ManifestDocument } from "./documents/parse-documents.ts";
 import { checkSchema, hasSchema } from "./schema/schema-check.ts";
@@ -41,7 +40,7 @@ export async function validateFiles(
   const tally = new Tally(release.name);
   for (const input of inputs) await tally.readInput(input);
   const report = tally.report(inputs.length);
-  if (report.documents === 0 && report.findings.length === 0) throw nothingToValidate(named);
+  if (report.documents === 0 && report.findings.length === 0) throw nothingIn(named, "validate");
   return report;
 }
 
@@ -57,12 +56,7 @@ class Tally {
   }
 
   async readInput(input: Input): Promise<void> {
-    const bytes = await input.read();
-    if (!(bytes instanceof Uint8Array)) {
-      this.#findings.push(bytes);
-      return;
-    }
-    const decoded = decode(bytes, input.file);
+    const decoded = await readText(input);
     if ("problem" in decoded) {
       this.#findings.push(decoded.problem);
       return;
@@ -127,11 +121,12 @@ function placeOf({ at }: Diagnostic): { file: string; line: number; column: numb
   return at?.kind === "file" ? at : { file: "", line: 0, column: 0 };
 }
 
-function nothingToValidate(named: readonly string[]): DiagnosticError {
+/** The error for names behind which there is no manifest at all. */
+export function nothingIn(named: readonly string[], verb: "check" | "validate"): DiagnosticError {
   return new DiagnosticError({
     severity: "error",
     code: "no-documents",
-    what: `there is nothing to validate in ${named.join(" ")}`,
+    what: `there is nothing to ${verb} in ${named.join(" ")}`,
     why: "no document was found, and a check of nothing must not look like a pass",
     fix: "name files with manifests; of a pipe, see what its first command printed",
   });

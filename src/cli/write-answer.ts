@@ -21,10 +21,15 @@ async function textOf(answer: Answer, { format, verbose }: TraceOptions, io: Io)
   const { answerText } = await import("../trace/output/text.ts");
   const { PLAIN_PAINT, colourPaint } = await import("../trace/output/paint.ts");
   return answerText(answer, {
-    columns: Math.min(WIDEST, Math.max(NARROWEST, io.stdout.columns ?? COLUMNS)),
+    columns: linesFor(io),
     verbose: verbose === true,
     paint: wantsColour(io.stdout, io.env) ? await colourPaint() : PLAIN_PAINT,
   });
+}
+
+/** How wide a line of prose may be. */
+export function linesFor(io: Io): number {
+  return Math.min(WIDEST, Math.max(NARROWEST, io.stdout.columns ?? COLUMNS));
 }
 
 async function diagramOf(answer: Answer, file: string): Promise<string> {

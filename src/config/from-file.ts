@@ -4,6 +4,7 @@ import { fileReader, toggleOf } from "./file-reader.ts";
 import type { Located, LocatedMap } from "./located.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import type { PolicyRequest, Request } from "./request.ts";
+import { missingKey } from "./schema-error.ts";
 import { type InputIo, readTextInput } from "./text-input.ts";
 import { defined, readGateway, readHarden, readMesh, readPolicySettings } from "./value-reader.ts";
 
@@ -23,6 +24,8 @@ export async function requestFromText(text: string, file: string): Promise<Reque
   const root = await parseYaml(text, file);
   const problems = await validateConfig(root);
   if (problems.length > 0) throw new DiagnosticError(...problems);
+  // A file may have settings of check alone, but then there is nothing to ask for.
+  if (!asMap(root).entries.has("policies")) throw new DiagnosticError(missingKey("policies", root));
   return requestOf(asMap(root));
 }
 

@@ -3,6 +3,14 @@ import type { Diagnostic, Origin } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import { type Located, locate } from "./located.ts";
 
+/** For a file that lacks a key at its top. */
+export function missingKey(key: string, root: Located): Diagnostic {
+  return describeSchemaError(
+    { keyword: "required", instancePath: "", schemaPath: "#/required", params: { missingProperty: key } },
+    root,
+  );
+}
+
 /** Says in words what ajv found, and where in the file. */
 export function describeSchemaError(error: ErrorObject, root: Located): Diagnostic {
   const path = error.instancePath.split("/").slice(1).map(stepOf);

@@ -11,6 +11,13 @@ const LOOKUP_FAMILY = { ipv4: "V4_ONLY", ipv6: "V6_ONLY", both: "V4_PREFERRED" }
 const MAX_HOSTS = 16_384;
 
 /**
+ * When a name that did not resolve is asked for again. Unless told so, Envoy waits for 60 s, and meanwhile refuses everybody who asks for
+ * the name, also when DNS failed for a moment only (seen on a running mesh). The wait grows, so that names that do not exist cost few queries.
+ * Source: envoy#10200, in Envoy 1.14.
+ */
+const FAILURE_REFRESH = { base_interval: "1s", max_interval: "60s" };
+
+/**
  * The DNS cache that a filter and its cluster share; Envoy wants the same name and settings in both.
  *
  * Envoy refuses other settings under a name that is in use and keeps the old listener, so a hash of the settings is part of the name.
@@ -42,6 +49,7 @@ function settingsFor(policy: Policy, plan: Plan): object {
   return {
     dns_lookup_family: LOOKUP_FAMILY[plan.gateway.ipFamily],
     max_hosts: MAX_HOSTS,
+    dns_failure_refresh_rate: FAILURE_REFRESH,
     ...(plan.target.has("envoy-resolved-address-filter")
       ? { resolved_address_filter: privateAddresses(policy, plan) }
       : {}),

@@ -4,6 +4,28 @@ import type { CapabilityFacts } from "./releases-file.ts";
 
 /** The capabilities that code may ask for; a test holds this list against schemas/istio/releases.yaml. */
 export type Capability =
+  | "address-allocation"
+  | "admission-dynamic-dns-grpc"
+  | "admission-dynamic-dns-internal"
+  | "admission-dynamic-dns-tls"
+  | "admission-empty-selector-warned"
+  | "admission-envoy-filter-warned"
+  | "admission-envoy-match-warned"
+  | "admission-gateway-target-port-refused"
+  | "admission-idle-selector-warned"
+  | "admission-istio-mutual-credential"
+  | "admission-legacy-gateway-name-warned"
+  | "admission-long-proxy-version-warned"
+  | "admission-one-round-robin-endpoint"
+  | "admission-partial-wildcard-refused"
+  | "admission-partial-wildcard-warned"
+  | "admission-repeated-egress-host-warned"
+  | "admission-shared-address-warned"
+  | "admission-sni-address-warned"
+  | "admission-static-endpoint-address"
+  | "admission-subset-names-unique"
+  | "admission-target-port-warned"
+  | "admission-tcp-address-warned"
   | "ambient"
   | "authorization-service-entry-target"
   | "best-service-namespace"
@@ -25,7 +47,8 @@ export type Capability =
   | "mixer"
   | "namespace-name-label"
   | "operator"
-  | "pod-seccomp-profile";
+  | "pod-seccomp-profile"
+  | "sidecar-host-exclusion";
 
 export function capabilityFacts(capability: Capability): CapabilityFacts {
   const facts = releases.capabilities[capability];

@@ -18,7 +18,13 @@ import { addScopeService } from "./istiod/scope-services.ts";
 import { type MeshService, portOf } from "./istiod/service.ts";
 import { type SidecarScope, sidecarScope } from "./istiod/sidecar-scope.ts";
 import { makeWorkloads, type Workloads } from "./istiod/workloads.ts";
-import { networkPolicyVerdict, type PolicyTarget, type PolicyVerdict } from "./kubernetes/network-policies.ts";
+import {
+  networkPolicyVerdict,
+  type PolicyBounds,
+  type PolicyTarget,
+  type PolicyVerdict,
+  policyBounds,
+} from "./kubernetes/network-policies.ts";
 import type { MeshSettings } from "./mesh-settings.ts";
 import { type NginxServer, nginxServers } from "./nginx/sni-proxy.ts";
 import type { ConfigObject } from "./world/config-object.ts";
@@ -70,13 +76,30 @@ export class MeshModel {
 
   /** The listener that captured traffic to an address and port meets: the address's own, else the one for every address. */
   outboundListener(proxy: MeshProxy, address: string, port: number): IndexedListener | undefined {
-    const listeners = this.once(`outbound ${port} ${key(proxy)}`, () => {
-      const made = outboundListeners(proxy, this.scope(proxy), port, this.settings.target.meshDomain);
-      return new Map([...made].map(([bind, listener]) => [bind, this.indexed(listener, proxy)]));
-    });
+    const listeners = this.outboundListeners(proxy, port);
     const listener = listeners.get(address) ?? listeners.get(ANY_ADDRESS);
     const contested = this.contestedOn(proxy, port);
     return listener && contested ? { ...listener, listener: { ...listener.listener, fault: contested } } : listener;
+  }
+
+  private outboundListeners(proxy: MeshProxy, port: number): ReadonlyMap<string, IndexedListener> {
+    return this.once(`outbound ${port} ${key(proxy)}`, () => {
+      const made = outboundListeners(proxy, this.scope(proxy), port, this.settings.target.meshDomain);
+      return new Map([...made].map(([bind, listener]) => [bind, this.indexed(listener, proxy)]));
+    });
+  }
+
+  /** The addresses that have a listener of their own on a port, and the ranges by which the listener for every other address goes. */
+  outboundAddresses(
+    proxy: MeshProxy,
+    port: number,
+  ): { readonly binds: readonly string[]; readonly ranges: readonly string[] } {
+    const listeners = this.outboundListeners(proxy, port);
+    const chains = listeners.get(ANY_ADDRESS)?.listener.chains ?? [];
+    return {
+      binds: [...listeners.keys()].filter((bind) => bind !== ANY_ADDRESS),
+      ranges: chains.flatMap(({ match }) => match.prefixRanges.map(({ text }) => text)),
+    };
   }
 
   /** A host on a port of which nothing certain can be said: it may bring about listeners of any address. */
@@ -158,6 +181,18 @@ export class MeshModel {
   networkPolicies(proxy: MeshProxy, target: PolicyTarget): PolicyVerdict {
     if (!this.settings.enforcesNetworkPolicies) return { allowed: true, ref: undefined };
     return networkPolicyVerdict(proxy, target, this.world);
+  }
+
+  /** The ranges and ports that the NetworkPolicies of a pod name. */
+  policyBounds(proxy: MeshProxy): PolicyBounds {
+    if (!this.settings.enforcesNetworkPolicies) return { ranges: [], ports: [] };
+    return this.once(`policy bounds ${key(proxy)}`, () => policyBounds(proxy, this.world));
+  }
+
+  /** The same mesh, where names resolve to something else. It shares what was worked out. */
+  answering(addresses: MeshSettings["addresses"]): MeshModel {
+    const settings = { ...this.settings, addresses };
+    return Object.assign(Object.create(MeshModel.prototype), this, { settings });
   }
 
   private patches(proxy: MeshProxy): readonly Patch[] {

@@ -1,5 +1,6 @@
 import { accessLogDirectives } from "./access-log.ts";
 import { checkSniProxyOptions } from "./check-sni-proxy-options.ts";
+import { CLEAN_NAME } from "./clean-name.ts";
 import { RUN_DIR } from "./container.ts";
 import { type Arg, block, commented, concat, type Directive, directive, regex, variable } from "./directive.ts";
 import { hashSize } from "./hash-size.ts";
@@ -11,14 +12,6 @@ import {
   type SniProxyOptions,
   type SniProxyServer,
 } from "./sni-proxy-options.ts";
-
-const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-/**
- * A plain DNS name of at most 253 characters, whose last label is no number, or it would be an address.
- * No captures, on purpose: they are the ground of two holes in nginx's `map`. `\z` and not `$`, which would also match in
- * front of a newline at the end.
- */
-const CLEAN_NAME = `^(?=.{3,253}\\z)(?:${LABEL}\\.)+(?![0-9]+\\z)${LABEL}\\z`;
 
 const SNI = "ssl_preread_server_name";
 const LIMIT_ZONE = "per_server";

@@ -40,7 +40,8 @@ function leaves(node: Node, prefix = ""): Map<string, Node> {
   return found;
 }
 
-const keys = leaves(root);
+/** What check alone reads is no part of a request; test/check/docs.test.ts holds it against docs/check.md. */
+const keys = new Map([...leaves(root)].filter(([key]) => !key.startsWith("check.")));
 /** The settings of a policy stand at the top, too, for all policies: there they have no flags of their own. */
 const defaults = [...keys.keys()].filter((key) => keys.has(`policies[].${key}`));
 

@@ -8,6 +8,7 @@ import { makePlan, type PlanOverrides } from "../support/plan.ts";
 
 interface Cache {
   readonly name: string;
+  readonly dns_failure_refresh_rate?: { readonly base_interval: string; readonly max_interval: string };
   readonly resolved_address_filter?: {
     readonly ranges: readonly { readonly address_prefix: string; readonly prefix_len: number }[];
   };
@@ -46,6 +47,12 @@ describe("the DNS cache", () => {
     expect(cacheOf({ istio: "1.24", policies: [{ domains: ["*.pypi.org"] }] }).name).toBe(
       cacheOf({ istio: "1.24" }).name,
     );
+  });
+
+  test("asks again soon for a name that did not resolve, on every release", () => {
+    for (const istio of ["1.12", "1.24", "1.31"]) {
+      expect(cacheOf({ istio }).dns_failure_refresh_rate).toEqual({ base_interval: "1s", max_interval: "60s" });
+    }
   });
 
   test("drops private addresses, but for those that are allowed", () => {

@@ -1,3 +1,4 @@
+import { COST_USAGE, runCost } from "./cost/run.ts";
 import { kubectlCommand } from "./lab/cluster.ts";
 import { asUser, inNetns } from "./lab/command.ts";
 import { INTERNET_CA } from "./lab/internet.ts";
@@ -17,6 +18,7 @@ npm run mesh try -- [CLIENT] URL [curl's arguments]   ask as a workload: ${Objec
 npm run mesh in -- NETNS COMMAND…   run something in a network namespace
 npm run mesh observe -- FOLDER FIRST COUNT   random configurations, and what connections came to: one file for each seed
 npm run mesh keep -- FILE NAME ABOUT NUMBER…   some of its connections, as a regression case
+${COST_USAGE}
 npm run mesh down             end it
 `;
 
@@ -38,6 +40,7 @@ async function main([command, ...args]: string[]): Promise<number> {
     await keepRegression(file, name, about, numbers.map(Number));
     return 0;
   }
+  if (command === "cost") return cost(args);
   if (command === "k" || command === "try" || command === "in") {
     if (!(await meshIsUp())) throw new Error("the mesh is not up: run `npm run mesh up`");
     if (command === "k") return runAttached(kubectlCommand(args));
@@ -56,6 +59,21 @@ async function up(): Promise<number> {
   await meshUp((line) => process.stderr.write(`${line}\n`));
   process.stderr.write(`parts: ${partsFolder()}\n`);
   return 0;
+}
+
+/** On a mesh of its own, or on the one that is up, which stays. */
+async function cost(args: string[]): Promise<number> {
+  const found = await meshIsUp();
+  if (!found) await up();
+  try {
+    return await runCost(
+      args,
+      (line) => process.stderr.write(`${line}\n`),
+      (text) => process.stdout.write(`${text}\n`),
+    );
+  } finally {
+    if (!found) await meshDown();
+  }
 }
 
 function tryCommand(args: string[]): readonly string[] {

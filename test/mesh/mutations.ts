@@ -16,7 +16,7 @@ export interface Broken {
 const CLIENT_NAMESPACE = "default";
 
 /** Edits the JSON text of the manifests that `which` picks; at least one must change, else the mutation is a lie. */
-function edit(which: (manifest: Manifest) => boolean, change: (spec: string) => string): Mutation {
+export function edit(which: (manifest: Manifest) => boolean, change: (spec: string) => string): Mutation {
   return (manifests) => {
     const edited = manifests.map((one) => (which(one) ? (JSON.parse(change(JSON.stringify(one))) as Manifest) : one));
     if (JSON.stringify(edited) === JSON.stringify(manifests)) throw new Error("the mutation changes nothing");
@@ -32,7 +32,7 @@ function without(which: (manifest: Manifest) => boolean): Mutation {
   };
 }
 
-function kind(name: string, namespace?: string) {
+export function kind(name: string, namespace?: string) {
   return (one: Manifest) => one.kind === name && (namespace === undefined || one.metadata.namespace === namespace);
 }
 

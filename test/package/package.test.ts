@@ -73,6 +73,7 @@ describe("the packed tarball", () => {
     expect(files).toEqual(
       expect.arrayContaining([
         "schemas/public-suffixes.txt",
+        "schemas/reach.schema.json",
         "schemas/trace-expect.schema.json",
         "schemas/trace.schema.json",
         "schemas/wildegress.schema.json",
@@ -110,7 +111,17 @@ describe("the packed tarball", () => {
   });
 
   it("starts every command", () => {
-    for (const command of ["gen", "nginx", "verify", "clean", "validate", "init", "strategies", "completion"]) {
+    for (const command of [
+      "gen",
+      "nginx",
+      "verify",
+      "clean",
+      "check",
+      "validate",
+      "init",
+      "strategies",
+      "completion",
+    ]) {
       expect(succeed(project, process.execPath, join(installed, "bin", "wildegress.js"), command, "--help")).toContain(
         "Usage:",
       );

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { type Diagnostic, DiagnosticError } from "../../diagnostics/diagnostic.ts";
-import { MAX_BYTES, tooLarge } from "./decode.ts";
+import { type Decoded, decode, MAX_BYTES, tooLarge } from "./decode.ts";
 
 /** What reading needs of the world outside. */
 export interface InputWorld {
@@ -13,8 +13,16 @@ export interface InputWorld {
 export interface Input {
   /** As named by the user, or below a folder that the user named; `<stdin>` for standard input. */
   readonly file: string;
+  /** Whether a folder was named and this was found below it. */
+  readonly found: boolean;
   /** The bytes, or why they cannot be had. */
   read(): Promise<Uint8Array | Diagnostic>;
+}
+
+/** The text of an input, or what keeps it from being had. */
+export async function readText(input: Input): Promise<Decoded> {
+  const bytes = await input.read();
+  return bytes instanceof Uint8Array ? decode(bytes, input.file) : { problem: bytes };
 }
 
 const EXTENSIONS = /\.(ya?ml|json)$/i;
@@ -41,9 +49,9 @@ export function findInputs(named: readonly string[], world: InputWorld): Input[]
 }
 
 function inputsOf(name: string, world: InputWorld): Input[] {
-  if (name === "-") return [{ file: "<stdin>", read: () => world.readStdin() }];
+  if (name === "-") return [{ file: "<stdin>", found: false, read: () => world.readStdin() }];
   const path = absolute(name, world);
-  if (!statSync(path).isDirectory()) return [fileInput(name, path)];
+  if (!statSync(path).isDirectory()) return [fileInput(name, path, false)];
   const files = filesBelow(path, name);
   if (files.length === 0) {
     throw new DiagnosticError({
@@ -65,7 +73,7 @@ function filesBelow(path: string, name: string): Input[] {
     const child = join(path, entry.name);
     const childName = join(name, entry.name);
     if (entry.isDirectory()) inputs.push(...filesBelow(child, childName));
-    else if (EXTENSIONS.test(entry.name) && isFile(entry, child)) inputs.push(fileInput(childName, child));
+    else if (EXTENSIONS.test(entry.name) && isFile(entry, child)) inputs.push(fileInput(childName, child, true));
   }
   return inputs;
 }
@@ -80,9 +88,10 @@ function isFile(entry: Dirent, path: string): boolean {
   }
 }
 
-function fileInput(file: string, path: string): Input {
+function fileInput(file: string, path: string, found: boolean): Input {
   return {
     file,
+    found,
     read: async () => {
       try {
         const { size } = statSync(path);

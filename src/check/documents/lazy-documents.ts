@@ -46,14 +46,16 @@ function* slicesOf(text: string, file: string): Generator<Slice> {
 
 function lazyDocument(value: unknown, slice: Slice): Parsed {
   let full: ManifestDocument | undefined;
+  const withPlaces = (): ManifestDocument => {
+    full ??= documentOf(slice);
+    return full;
+  };
   return {
     document: {
       file: slice.file,
       value,
-      locate: (path, part) => {
-        full ??= documentOf(slice);
-        return full.locate(path, part);
-      },
+      locate: (path, part) => withPlaces().locate(path, part),
+      span: (path, part) => withPlaces().span(path, part),
     },
   };
 }
@@ -66,13 +68,15 @@ function documentOf(slice: Slice): ManifestDocument {
 /** A slice through the full parser, with the places that it has in its file. */
 function* parsed(slice: Slice): Generator<Parsed> {
   const before = positionIn(slice.text, slice.start).line - 1;
-  const moved = (place: Located): Located => ({ ...place, line: place.line + before });
+  const moved = <Place extends Located>(place: Place): Place => ({ ...place, line: place.line + before });
   for (const one of parseDocuments(slice.text.slice(slice.start, slice.end), slice.file)) {
     if (!("document" in one)) {
       yield one;
       continue;
     }
     const { document } = one;
-    yield { document: { ...document, locate: (path, part) => moved(document.locate(path, part)) } };
+    const locate: ManifestDocument["locate"] = (path, part) => moved(document.locate(path, part));
+    const span: ManifestDocument["span"] = (path, part) => moved(document.span(path, part));
+    yield { document: { ...document, locate, span } };
   }
 }

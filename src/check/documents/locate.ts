@@ -7,6 +7,12 @@ export interface Located {
   readonly column: number;
 }
 
+/** From the first character of something to behind its last, as offsets in the text. */
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The place of a path's value or key in a document: of the nearest thing above it when it is not there. */
 export function locate(
   document: Document,
@@ -14,8 +20,14 @@ export function locate(
   path: readonly (string | number)[],
   part: "key" | "value",
 ): Located {
+  return positionOf(lines, extentOf(document, path, part).start);
+}
+
+/** The same as offsets, with the end: of a scalar its own, of a map or a list that of its last value. */
+export function extentOf(document: Document, path: readonly (string | number)[], part: "key" | "value"): Extent {
   let node: unknown = document.contents;
-  let offset = offsetOf(node) ?? document.range?.[0] ?? 0;
+  const top = document.range?.[0] ?? 0;
+  let extent = rangeOf(node) ?? { start: top, end: top };
   for (const [index, step] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document);
     const last = index === path.length - 1;
@@ -23,14 +35,19 @@ export function locate(
     else {
       const pair = isMap(node) ? findPair(node.items, String(step), document) : undefined;
       if (pair === undefined) break;
-      offset = offsetOf(pair.key) ?? offset;
+      extent = rangeOf(pair.key) ?? extent;
       if (last && part === "key") break;
       node = pair.value;
     }
     if (node === undefined) break;
-    offset = offsetOf(node) ?? offset;
+    extent = rangeOf(node) ?? extent;
   }
+  return extent;
+}
+
+export function positionOf(lines: LineCounter, offset: number): Located {
   const { line, col } = lines.linePos(offset);
+  // Before the first line break is counted, the counter says line 0.
   return line === 0 ? { line: 1, column: offset + 1 } : { line, column: col };
 }
 
@@ -47,6 +64,7 @@ function findPair(items: readonly Pair[], key: string, document: Document): Pair
   return undefined;
 }
 
-function offsetOf(node: unknown): number | undefined {
-  return (node as Node | null | undefined)?.range?.[0];
+function rangeOf(node: unknown): Extent | undefined {
+  const range = (node as Node | null | undefined)?.range;
+  return range ? { start: range[0], end: range[1] } : undefined;
 }

@@ -1,7 +1,7 @@
 import { Composer, type CST, type Document, LineCounter, type ParsedNode, Parser, type Tags } from "yaml";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { type Flaw, findFlaws } from "./document-flaws.ts";
-import { type Located, locate } from "./locate.ts";
+import { extentOf, type Located, locate, positionOf } from "./locate.ts";
 import { MAX_DEPTH, tooDeepAt } from "./nesting.ts";
 
 /** One YAML or JSON document of a file, as plain data that remembers where it came from. */
@@ -10,6 +10,12 @@ export interface ManifestDocument {
   readonly value: unknown;
   /** Line and column, from 1, of the value at a path, or of its key; of the nearest thing above when there is no such place. */
   locate(path: readonly (string | number)[], part?: "key" | "value"): Located;
+  /** The same with the column behind it, on its first line. */
+  span(path: readonly (string | number)[], part?: "key" | "value"): Span;
+}
+
+export interface Span extends Located {
+  readonly endColumn: number;
 }
 
 /** What a file gives: documents, and what is wrong with its syntax, in the order of the file. */
@@ -47,12 +53,17 @@ export function* parseDocuments(text: string, file: string): Generator<Parsed> {
       };
       continue;
     }
-    for (const document of composer.next(token)) yield* read(document, file, lines);
+    for (const document of composer.next(token)) yield* read(document, file, text, lines);
   }
-  for (const document of composer.end(false, text.length)) yield* read(document, file, lines);
+  for (const document of composer.end(false, text.length)) yield* read(document, file, text, lines);
 }
 
-function* read(document: Document.Parsed<ParsedNode>, file: string, lines: LineCounter): Generator<Parsed> {
+function* read(
+  document: Document.Parsed<ParsedNode>,
+  file: string,
+  text: string,
+  lines: LineCounter,
+): Generator<Parsed> {
   const [syntaxError] = [...document.errors, ...document.warnings];
   if (syntaxError !== undefined) {
     // The parser goes on after an error, and what it then says of the rest is mostly guesses: one is enough.
@@ -87,7 +98,24 @@ function* read(document: Document.Parsed<ParsedNode>, file: string, lines: LineC
     return;
   }
   if (value === null || value === undefined) return;
-  yield { document: { file, value, locate: (path, part = "value") => locate(document, lines, path, part) } };
+  yield {
+    document: {
+      file,
+      value,
+      locate: (path, part = "value") => locate(document, lines, path, part),
+      span: (path, part = "value") => {
+        const { start, end } = extentOf(document, path, part);
+        const position = positionOf(lines, start);
+        return { ...position, endColumn: position.column + widthOnLine(text, start, end) };
+      },
+    },
+  };
+}
+
+/** Characters from a place to the end of what is there, or of its line; one at least, so that there is something to point at. */
+function widthOnLine(text: string, start: number, end: number): number {
+  const line = text.slice(start, end).split(/[\r\n]/, 1)[0] ?? "";
+  return Math.max(1, line.trimEnd().length);
 }
 
 function flawProblem(flaw: Flaw, file: string, lines: LineCounter): Diagnostic {
@@ -117,10 +145,7 @@ const ADVICE: Readonly<Record<string, { readonly why: string; readonly fix: stri
 };
 
 function syntaxProblem(file: string, lines: LineCounter, offset: number, code: string, what: string): Diagnostic {
-  const { line, col } = lines.linePos(offset);
-  // Before the first line break is counted, the counter says line 0.
-  const position = line === 0 ? { line: 1, column: offset + 1 } : { line, column: col };
-  return { severity: "error", code, what, ...ADVICE[code], at: { kind: "file", file, ...position } };
+  return { severity: "error", code, what, ...ADVICE[code], at: { kind: "file", file, ...positionOf(lines, offset) } };
 }
 
 /** The parser's message as the end of a sentence, in one line. */

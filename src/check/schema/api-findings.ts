@@ -2,7 +2,7 @@ import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { SchemaFinding } from "./finding.ts";
 import { quoted } from "./quoted.ts";
 import { availability, describeAvailability, servedOn } from "./served.ts";
-import { knownKinds, type Run } from "./store.ts";
+import { knownKinds, type Run, schemaNameOf } from "./store.ts";
 
 /** Kinds of Istio's that are real and have no schema here: near enough in spelling to others to be taken for a slip. */
 const OTHER_ISTIO_KINDS = new Set([
@@ -21,9 +21,7 @@ export function kindKey(apiVersion: string, kind: string): string {
 
 /** Name of the files of a kind's schemas, undefined when there are none. */
 export function schemaName(apiVersion: string, kind: string): string | undefined {
-  const kinds = knownKinds();
-  const key = kindKey(apiVersion, kind);
-  return Object.hasOwn(kinds, key) ? kinds[key] : undefined;
+  return schemaNameOf(kindKey(apiVersion, kind));
 }
 
 /** For a kind without schemas: a finding when it reads like a slip of the pen in a group that we know, else nothing. */

@@ -11,7 +11,7 @@ export function servedOn(runs: readonly Run[], release: string): string[] {
   return runs.filter((run) => covers(run, release)).map((run) => run.apiVersion);
 }
 
-export function covers(run: Run, release: string): boolean {
+export function covers(run: Pick<Run, "from" | "to">, release: string): boolean {
   const minor = minorOf(release);
   return minorOf(run.from) <= minor && minor <= minorOf(run.to);
 }

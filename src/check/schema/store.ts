@@ -61,8 +61,14 @@ let require: NodeJS.Require | undefined;
 
 /** Every kind that has schemas, as `group/kind` (`/Service` for the core group), and the name of its files. */
 export function knownKinds(): Readonly<Record<string, string>> {
-  index ??= JSON.parse(readFileSync(fileOf("index.json"), "utf8")) as Readonly<Record<string, string>>;
+  index ??= JSON.parse(readFileSync(storeFile("index.json"), "utf8")) as Readonly<Record<string, string>>;
   return index;
+}
+
+/** Name of the files of a kind (`group/kind`); undefined when there are none. */
+export function schemaNameOf(kind: string): string | undefined {
+  const kinds = knownKinds();
+  return Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
 }
 
 /** The compiled validators of a kind, by the name of its files: a millisecond or two, the first time. */
@@ -70,7 +76,7 @@ export function validatorsOf(name: string): readonly ValidatorRun[] {
   let runs = validators.get(name);
   if (runs === undefined) {
     require ??= createRequire(import.meta.filename);
-    runs = (require(fileOf(`${name}.cjs`)) as { roots: readonly ValidatorRun[] }).roots;
+    runs = (require(storeFile(`${name}.cjs`)) as { roots: readonly ValidatorRun[] }).roots;
     validators.set(name, runs);
   }
   return runs;
@@ -80,7 +86,7 @@ export function validatorsOf(name: string): readonly ValidatorRun[] {
 export function schemasOf(name: string): KindSchemas {
   let kind = schemas.get(name);
   if (kind === undefined) {
-    kind = JSON.parse(readFileSync(fileOf(`${name}.json`), "utf8")) as KindSchemas;
+    kind = JSON.parse(readFileSync(storeFile(`${name}.json`), "utf8")) as KindSchemas;
     schemas.set(name, kind);
   }
   return kind;
@@ -94,6 +100,7 @@ export function resolveRef(kind: KindSchemas, schema: Schema): Schema {
   return resolved;
 }
 
-function fileOf(name: string): string {
+/** Path of a file of the compiled store. */
+export function storeFile(name: string): string {
   return join(packageRoot(), "dist", "validators", name);
 }

@@ -23,6 +23,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./clean.ts")).clean,
   },
   {
+    name: "check",
+    summary: "find what is wrong with manifests before the mesh does",
+    load: async () => (await import("./check.ts")).check,
+  },
+  {
+    name: "explain",
+    summary: "print the page of a rule of check",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  {
     name: "validate",
     summary: "check manifests against the schemas of an Istio release",
     load: async () => (await import("./validate.ts")).validate,
@@ -31,6 +41,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "trace",
     summary: "say where a connection goes, by manifests alone, and which line decides",
     load: async () => (await import("./trace.ts")).trace,
+  },
+  {
+    name: "reach",
+    summary: "list everything that a workload may reach outside, by manifests alone",
+    load: async () => (await import("./reach.ts")).reach,
   },
   {
     name: "init",

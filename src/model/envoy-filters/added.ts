@@ -3,7 +3,7 @@ import type { Cluster, FilterChain, HttpFilter, Listener, NetworkFilter, Virtual
 import type { FieldRef } from "../world/config-object.ts";
 import { at, field, isObject, list, text, typedConfig } from "./json.ts";
 import type { Patch } from "./patches.ts";
-import { envoyRbac } from "./rbac.ts";
+import { envoyRbac, namesAsked } from "./rbac.ts";
 
 /** The listener that an EnvoyFilter adds on an address and port. Source: envoy api envoy/config/listener/v3. */
 export function addedListener(patches: readonly Patch[], address: string, port: number): Listener | undefined {
@@ -58,7 +58,7 @@ function readChain(chain: unknown, ref: FieldRef): FilterChain {
 
 function readFilter(filter: unknown, ref: FieldRef): NetworkFilter {
   const { type, value } = typedConfig(filter);
-  if (type.endsWith("rbac.v3.RBAC")) return { kind: "rbac", rules: envoyRbac(value, ref) };
+  if (type.endsWith("rbac.v3.RBAC")) return { kind: "rbac", rules: envoyRbac(value, ref), names: namesAsked(value) };
   if (type.endsWith("tcp_proxy.v3.TcpProxy")) return readTcpProxy(value, ref);
   if (type.includes("sni_dynamic_forward_proxy")) {
     return {
@@ -95,7 +95,7 @@ function readHttpFilter(filter: unknown, ref: FieldRef): HttpFilter {
   const { type, value } = typedConfig(filter);
   if (type.endsWith("dynamic_forward_proxy.v3.FilterConfig"))
     return { kind: "dynamic-forward-proxy", ...resolver(value, ref) };
-  if (type.endsWith("rbac.v3.RBAC")) return { kind: "rbac", rules: envoyRbac(value, ref) };
+  if (type.endsWith("rbac.v3.RBAC")) return { kind: "rbac", rules: envoyRbac(value, ref), names: namesAsked(value) };
   if (type.endsWith("router.v3.Router")) return { kind: "passes" };
   return { kind: "unknown", name: text(filter, "name") || type, ref };
 }
@@ -129,6 +129,8 @@ function readHost(host: unknown, ref: FieldRef): VirtualHost {
                 hostRewrite: typeof rewrite === "string" ? rewrite : undefined,
               },
         ref,
+        names: undefined,
+        conditions: { paths: typeof prefix === "string" ? [prefix] : [], others: !plainMatch(route) },
       };
     }),
     ref: below(ref, "domains"),

@@ -1,5 +1,6 @@
 import { contains, rangeOf } from "../envoy/address-match.ts";
 import type { Peer, Rbac } from "../envoy/listener.ts";
+import { endingIn, type NameTable, namePatterns } from "../envoy/name-patterns.ts";
 import type { FieldRef } from "../world/config-object.ts";
 import { at, field, isObject, list, text, typedConfig } from "./json.ts";
 
@@ -112,4 +113,24 @@ function any(answers: readonly Answer[]): Answer {
 
 function all(answers: readonly Answer[]): Answer {
   return answers.includes(false) ? false : answers.includes("unknown") ? "unknown" : true;
+}
+
+/** The server names that rules ask about, wherever among them. */
+export function namesAsked(config: unknown): NameTable | undefined {
+  const matches = serverNameMatches(field(config, "rules"));
+  const patterns = matches.flatMap((match) => {
+    const { exact, suffix } = isObject(match) ? match : {};
+    if (typeof exact === "string") return [exact];
+    return typeof suffix === "string" ? endingIn(suffix) : [];
+  });
+  const all = matches.every((match) => isObject(match) && (match.exact ?? match.suffix) !== undefined);
+  return namePatterns(patterns, all ? undefined : "a condition on the server name in an RBAC filter");
+}
+
+function serverNameMatches(rules: unknown): unknown[] {
+  if (Array.isArray(rules)) return rules.flatMap(serverNameMatches);
+  if (!isObject(rules)) return [];
+  return Object.entries(rules).flatMap(([name, value]) =>
+    name === "requested_server_name" || name === "requestedServerName" ? [value] : serverNameMatches(value),
+  );
 }

@@ -1,5 +1,6 @@
 import { contains } from "./address-match.ts";
 import type { ChainMatch, FilterChain, Listener } from "./listener.ts";
+import type { NameTable } from "./name-patterns.ts";
 import { dotSuffixes, lookUpServerName, serverNameKey } from "./server-names.ts";
 
 /** What a listener's inspectors find out about a connection. */
@@ -21,7 +22,7 @@ type ByName = Map<string, ByTransport>;
  *
  * Source: envoy source/common/listener_manager/filter_chain_manager_impl.cc.
  */
-export class ChainIndex {
+export class ChainIndex implements NameTable {
   /** Longest prefix first; the one for every address is last. */
   private readonly ranges: {
     readonly range: ChainMatch["prefixRanges"][number] | undefined;
@@ -30,6 +31,7 @@ export class ChainIndex {
   /** Set when Envoy refuses the listener: two chains with one match, or a wildcard that it does not take. */
   readonly problem: { readonly says: string; readonly chain: FilterChain } | undefined;
   private branching: ReadonlySet<string> | undefined;
+  private names: readonly string[] | undefined;
 
   constructor(listener: Pick<Listener, "chains">) {
     let problem: ChainIndex["problem"];
@@ -81,6 +83,15 @@ export class ChainIndex {
         .flatMap((key) => dotSuffixes(key).filter((one) => one !== key)),
     );
     return this.branching.has(suffix);
+  }
+
+  readonly otherwise = undefined;
+
+  patterns(): readonly string[] {
+    this.names ??= this.ranges
+      .flatMap(({ names }) => [...names.keys()])
+      .map((key) => (/^(\.|$)/.test(key) ? `*${key}` : key));
+    return this.names;
   }
 
   /** The chains for TLS by server name, as look-up keys, where nothing but the name decides; else undefined. */

@@ -1,5 +1,6 @@
 import type { Cidr } from "../../plan/cidr.ts";
 import type { FieldRef } from "../world/config-object.ts";
+import type { NameTable } from "./name-patterns.ts";
 
 /** A listener as Envoy holds it, as far as it decides where a connection goes. */
 export interface Listener {
@@ -67,10 +68,18 @@ export type NetworkFilter =
       /** Whether the port is cut off the Host before anything reads it. */
       readonly stripsPort: boolean;
     }
-  | { readonly kind: "rbac"; readonly rules: Rbac }
+  | RbacFilter
   /** Resolves the server name and hands the address on to the cluster. */
   | ({ readonly kind: "sni-dynamic-forward-proxy"; readonly port: number } & NameResolver)
   | { readonly kind: "unknown"; readonly name: string; readonly ref: FieldRef | undefined };
+
+/** Judges by rules. */
+export interface RbacFilter {
+  readonly kind: "rbac";
+  readonly rules: Rbac;
+  /** The names that its rules ask about, where they do. */
+  readonly names: NameTable | undefined;
+}
 
 /** A filter that looks a name up itself, before the proxy connects. */
 export interface NameResolver {
@@ -115,6 +124,21 @@ export interface HttpRoute {
     | { readonly kind: "redirect" }
     | { readonly kind: "unknown"; readonly says: string };
   readonly ref: FieldRef | undefined;
+  /** The names that the match asks about, besides those of the virtual host. */
+  readonly names: NameTable | undefined;
+  /** What else of a request the match asks about. */
+  readonly conditions: RequestConditions;
+}
+
+/** Of a route that takes every request. */
+export const UNCONDITIONAL = { names: undefined, conditions: { paths: [], others: false } } as const;
+
+/** By what of a request, besides its host, a route is taken. */
+export interface RequestConditions {
+  /** Paths and beginnings of paths. */
+  readonly paths: readonly string[];
+  /** Methods, headers, query parameters, expressions. */
+  readonly others: boolean;
 }
 
 export interface HttpRequest {
@@ -127,7 +151,7 @@ export interface HttpRequest {
 
 export type HttpFilter =
   | ({ readonly kind: "dynamic-forward-proxy" } & NameResolver)
-  | { readonly kind: "rbac"; readonly rules: Rbac }
+  | RbacFilter
   | { readonly kind: "passes" }
   | { readonly kind: "unknown"; readonly name: string; readonly ref: FieldRef | undefined };
 

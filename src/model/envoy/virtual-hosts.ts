@@ -1,4 +1,5 @@
 import type { VirtualHost } from "./listener.ts";
+import type { NameTable } from "./name-patterns.ts";
 
 /**
  * The virtual host for an authority, as Envoy looks it up: the domain itself, then the longest `*suffix`, then the longest `prefix*`,
@@ -6,11 +7,12 @@ import type { VirtualHost } from "./listener.ts";
  *
  * Source: envoy source/common/router/config_impl.cc, RouteMatcher::findVirtualHost.
  */
-export class DomainIndex {
+export class DomainIndex implements NameTable {
   private readonly exact = new Map<string, VirtualHost>();
   private readonly suffixes = new Map<string, VirtualHost>();
   private readonly prefixes = new Map<string, VirtualHost>();
   private any: VirtualHost | undefined;
+  private names: readonly string[] | undefined;
 
   constructor(hosts: readonly VirtualHost[]) {
     for (const host of hosts) {
@@ -27,6 +29,15 @@ export class DomainIndex {
   differsBelow(suffix: string): boolean {
     const below = (key: string) => key !== suffix && key.endsWith(suffix);
     return [...this.exact.keys(), ...this.suffixes.keys()].some(below) || this.prefixes.size > 0;
+  }
+
+  get otherwise(): string | undefined {
+    return this.prefixes.size > 0 ? "domains that give the beginning of a name" : undefined;
+  }
+
+  patterns(): readonly string[] {
+    this.names ??= [...this.exact.keys(), ...[...this.suffixes.keys()].map((suffix) => `*${suffix}`)];
+    return this.names;
   }
 
   find(authority: string): VirtualHost | undefined {

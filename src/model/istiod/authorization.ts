@@ -3,6 +3,7 @@ import type {
   AuthorizationPolicySpec,
 } from "../../resources/types/authorization-policy.generated.ts";
 import type { NetworkFilter, Peer, Rbac, RbacVerdict } from "../envoy/listener.ts";
+import { endingIn, type NameTable, namePatterns } from "../envoy/name-patterns.ts";
 import type { MeshSettings } from "../mesh-settings.ts";
 import type { ConfigObject, FieldRef } from "../world/config-object.ts";
 import type { World } from "../world/world.ts";
@@ -24,7 +25,26 @@ export function authorizationFilter(proxy: MeshProxy, world: World, settings: Me
   const policies = byAge(world.of<AuthorizationPolicySpec>("AuthorizationPolicy")).filter((policy) =>
     concerns(policy, proxy, settings),
   );
-  return policies.length === 0 ? undefined : { kind: "rbac", rules: judge(policies, settings) };
+  return policies.length === 0
+    ? undefined
+    : { kind: "rbac", rules: judge(policies, settings), names: namesOf(policies) };
+}
+
+/** The names that rules ask about. */
+function namesOf(policies: readonly Policy[]): NameTable | undefined {
+  const asked = policies
+    .flatMap(({ spec }) => spec.rules ?? [])
+    .flatMap(({ to, when }) => [
+      ...(to ?? []).flatMap(({ operation }) => [...(operation?.hosts ?? []), ...(operation?.notHosts ?? [])]),
+      ...(when ?? [])
+        .filter(({ key }) => key === "connection.sni")
+        .flatMap(({ values, notValues }) => [...(values ?? []), ...(notValues ?? [])]),
+    ]);
+  const beginnings = asked.some((one) => one !== "*" && one.endsWith("*"));
+  const patterns = asked.flatMap((one) =>
+    one.startsWith("*") ? endingIn(one.slice(1)) : one.endsWith("*") ? [] : [one],
+  );
+  return namePatterns(patterns, beginnings ? "the beginning of a name in an AuthorizationPolicy" : undefined);
 }
 
 function concerns({ namespace, spec }: Policy, proxy: MeshProxy, { rootNamespace }: MeshSettings): boolean {

@@ -85,8 +85,7 @@ function httpChain(servers: readonly GatewayServer[], first: GatewayServer, cont
     httpFilters: [],
     stripsPort: false,
   };
-  const rbac =
-    context.authorization?.kind === "rbac" ? [{ kind: "rbac" as const, rules: context.authorization.rules }] : [];
+  const rbac = context.authorization?.kind === "rbac" ? [context.authorization] : [];
   return {
     match: matchOf(isPlainHttp(first) ? [] : serverNames(first)),
     terminates: terminationOf(first),

@@ -2,7 +2,8 @@ import type {
   VirtualServiceAllowOrigins,
   VirtualServiceMatch,
 } from "../../resources/types/virtual-service.generated.ts";
-import type { HttpRequest } from "../envoy/listener.ts";
+import type { HttpRequest, HttpRoute } from "../envoy/listener.ts";
+import { namePatterns } from "../envoy/name-patterns.ts";
 import { type MeshProxy, selects } from "./proxy.ts";
 import { gatewayName, MESH } from "./virtual-services.ts";
 
@@ -91,4 +92,21 @@ export function takesEverything(match: VirtualServiceMatch): boolean {
   const anyPath = uri === undefined || uri.prefix === "/" || uri.regex === ".*";
   const conditions = [headers, withoutHeaders, queryParams].flatMap((one) => Object.keys(one ?? {}));
   return anyPath && conditions.length === 0 && method === undefined && authority === undefined && scheme === undefined;
+}
+
+/** What of a request a match asks about. */
+export function conditionsOf(match: VirtualServiceMatch): Pick<HttpRoute, "names" | "conditions"> {
+  const { uri, authority, headers, withoutHeaders, queryParams, method } = match;
+  const more = [headers, withoutHeaders, queryParams].some((one) => Object.keys(one ?? {}).length > 0);
+  const anyPath = uri?.regex === undefined || uri.regex === ".*";
+  const exact = authority?.exact === undefined ? [] : [authority.exact];
+  const otherwise =
+    authority === undefined || authority.exact !== undefined ? undefined : "a condition on the authority";
+  return {
+    names: namePatterns(exact, otherwise),
+    conditions: {
+      paths: [uri?.exact, uri?.prefix].filter((one) => one !== undefined),
+      others: more || method !== undefined || !anyPath || match.ignoreUriCase === true,
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { HttpRoute, RouteConfiguration, VirtualHost } from "../envoy/listener.ts";
+import { type HttpRoute, type RouteConfiguration, UNCONDITIONAL, type VirtualHost } from "../envoy/listener.ts";
 import { clusterName, PASSTHROUGH } from "./cluster-names.ts";
 import { HostIndex } from "./host-index.ts";
 import { isWildcard, mostSpecific } from "./host-name.ts";
@@ -106,6 +106,7 @@ function toService(service: MeshService, port: number): HttpRoute {
     matches: () => true,
     action: { kind: "clusters", clusters: [cluster], hostRewrite: undefined },
     ref: service.ref,
+    ...UNCONDITIONAL,
   };
 }
 
@@ -117,7 +118,7 @@ function catchAll({ outbound }: SidecarScope): VirtualHost {
   return {
     name: allow ? "allow_any" : "block_all",
     domains: ["*"],
-    routes: [{ matches: () => true, action, ref: outbound.ref }],
+    routes: [{ matches: () => true, action, ref: outbound.ref, ...UNCONDITIONAL }],
     ref: outbound.ref,
   };
 }

@@ -1,7 +1,7 @@
 import type { VirtualServiceHttp, VirtualServiceMatch } from "../../resources/types/virtual-service.generated.ts";
-import type { HttpRoute } from "../envoy/listener.ts";
+import { type HttpRoute, UNCONDITIONAL } from "../envoy/listener.ts";
 import type { FieldPath } from "../world/config-object.ts";
-import { concernsProxy, requestMatches, takesEverything } from "./http-match.ts";
+import { concernsProxy, conditionsOf, requestMatches, takesEverything } from "./http-match.ts";
 import type { MeshProxy } from "./proxy.ts";
 import { type DestinationContext, destinationClusters } from "./route-destination.ts";
 import type { MeshVirtualService } from "./virtual-services.ts";
@@ -29,6 +29,7 @@ export function httpRoutes(
         matches: (request) => match === undefined || requestMatches(match, request),
         action,
         ref: { object, path: match === undefined ? path : [...path, "match", which] },
+        ...(match === undefined ? UNCONDITIONAL : conditionsOf(match)),
       });
       if (match === undefined || takesEverything(match)) return routes;
     }

@@ -52,12 +52,7 @@ const PUBLIC_ADDRESS = "203.0.113.1";
  * Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export function networkPolicyVerdict(proxy: MeshProxy, target: PolicyTarget, world: World): PolicyVerdict {
-  const policies = world
-    .of<Spec>("NetworkPolicy")
-    .filter(
-      ({ namespace, spec }) =>
-        namespace === proxy.namespace && limitsEgress(spec) && selectsPod(spec.podSelector, proxy.labels) !== false,
-    );
+  const policies = policiesOf(proxy, world);
   const [first] = policies;
   if (first === undefined) return { allowed: true, ref: undefined };
   for (const policy of policies) {
@@ -69,6 +64,31 @@ export function networkPolicyVerdict(proxy: MeshProxy, target: PolicyTarget, wor
     }
   }
   return { allowed: false, ref: { object: first as unknown as ConfigObject, path: ["spec", "egress"] } };
+}
+
+function policiesOf(proxy: MeshProxy, world: World): ConfigObject<Spec>[] {
+  return world
+    .of<Spec>("NetworkPolicy")
+    .filter(
+      ({ namespace, spec }) =>
+        namespace === proxy.namespace && limitsEgress(spec) && selectsPod(spec.podSelector, proxy.labels) !== false,
+    );
+}
+
+/** What the egress rules of a pod name: between these, all addresses and ports are judged alike. */
+export interface PolicyBounds {
+  readonly ranges: readonly string[];
+  readonly ports: readonly (readonly [first: number, last: number])[];
+}
+
+export function policyBounds(proxy: MeshProxy, world: World): PolicyBounds {
+  const rules = policiesOf(proxy, world).flatMap(({ spec }) => spec.egress ?? []);
+  const blocks = rules.flatMap(({ to }) => to ?? []).flatMap(({ ipBlock }) => ipBlock ?? []);
+  const ports = rules.flatMap(({ ports: list }) => list ?? []);
+  return {
+    ranges: blocks.flatMap(({ cidr, except }) => [cidr, ...(except ?? [])]),
+    ports: ports.flatMap(({ port, endPort }) => (typeof port === "number" ? [[port, endPort ?? port] as const] : [])),
+  };
 }
 
 function limitsEgress({ policyTypes, egress }: Spec): boolean {

@@ -16,7 +16,12 @@ export interface ConfMap {
   readonly suffixes: ReadonlyMap<string, MapEntry>;
   /** `mail.*`, by what precedes the star. Only with `hostnames`. */
   readonly prefixes: ReadonlyMap<string, MapEntry>;
-  readonly patterns: readonly { readonly expression: RegExp | undefined; readonly entry: MapEntry }[];
+  /** `text` as it stands, with its `~`. */
+  readonly patterns: readonly {
+    readonly text: string;
+    readonly expression: RegExp | undefined;
+    readonly entry: MapEntry;
+  }[];
   readonly fallback: MapEntry;
   readonly hostnames: boolean;
 }
@@ -26,12 +31,12 @@ export function readMap({ args, block = [], line }: ParsedDirective): ConfMap {
   const exact = new Map<string, MapEntry>();
   const suffixes = new Map<string, MapEntry>();
   const prefixes = new Map<string, MapEntry>();
-  const patterns: { expression: RegExp | undefined; entry: MapEntry }[] = [];
+  const patterns: { text: string; expression: RegExp | undefined; entry: MapEntry }[] = [];
   let fallback: MapEntry = { value: "", line };
   for (const one of block) {
     const entry = { value: one.args[0] ?? "", line: one.line };
     if (typeof one.name !== "string") {
-      patterns.push({ expression: expressionOf(one.name.text), entry });
+      patterns.push({ text: one.name.text, expression: expressionOf(one.name.text), entry });
       continue;
     }
     // A backslash keeps a word from being taken for a parameter.

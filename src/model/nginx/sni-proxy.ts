@@ -1,5 +1,7 @@
+import { CLEAN_NAME } from "../../nginx/clean-name.ts";
 import type { Arg } from "../../nginx/directive.ts";
 import { type ParsedDirective, parseConf } from "../../nginx/parse-conf.ts";
+import { NamePatterns, type NameTable } from "../envoy/name-patterns.ts";
 import type { FieldRef } from "../world/config-object.ts";
 import { type ConfMap, lookUpMap, readMap } from "./map.ts";
 
@@ -105,11 +107,19 @@ function textOf(arg: Arg | undefined): string | undefined {
   return typeof arg === "string" ? arg : undefined;
 }
 
-/** An expression may tell any two names apart. */
-export function differsBelow(server: NginxServer, suffix: string): boolean {
-  const below = (key: string) => key !== suffix && key.endsWith(suffix);
-  return [...server.maps.values()].some(
-    ({ exact, suffixes, prefixes, patterns }) =>
-      patterns.length > 0 || prefixes.size > 0 || [...exact.keys(), ...suffixes.keys()].some(below),
-  );
+const tables = new WeakMap<NginxServer, NameTable>();
+
+/** By what a server's maps tell names apart. An expression may tell any two apart; that of our own conf lets every DNS name pass. */
+export function namesOf(server: NginxServer): NameTable {
+  const known = tables.get(server);
+  if (known !== undefined) return known;
+  const maps = [...server.maps.values()];
+  const patterns = maps.flatMap(({ exact, suffixes }) => [
+    ...exact.keys(),
+    ...[...suffixes.keys()].map((one) => `*${one}`),
+  ]);
+  const odd = maps.some((map) => map.prefixes.size > 0 || map.patterns.some(({ text }) => text !== `~${CLEAN_NAME}`));
+  const table = new NamePatterns(patterns, odd ? "an expression in a map of nginx" : undefined);
+  tables.set(server, table);
+  return table;
 }

@@ -98,8 +98,8 @@ export function templateAsked(options: ConnectionOptions, askedPort: number | un
   };
 }
 
-function clientAsked(
-  { from, namespace = "default" }: ConnectionOptions,
+export function clientAsked(
+  { from, namespace = "default" }: Pick<ConnectionOptions, "from" | "namespace">,
   world: World,
 ): { readonly client: Client; readonly assumptions: readonly string[] } {
   if (from === undefined) {

@@ -5,7 +5,7 @@ import { type ReadWorld, readWorld } from "../../model/world/read-world.ts";
 import type { RunProgram } from "../../programs/run-program.ts";
 import { parseHostsFile } from "./hosts-file.ts";
 import { parseMeshConfig } from "./mesh-config.ts";
-import type { TraceOptions } from "./options.ts";
+import type { MeshOptions } from "./options.ts";
 import { readOneFile } from "./read-one-file.ts";
 import { type MeshFacts, type Settled, settle } from "./settings.ts";
 
@@ -22,7 +22,7 @@ export interface Gathered extends Settled {
 const DEFAULT_NAMESPACE = "default";
 
 /** What `--istio`, `--hosts` and `--mesh-config` say. @throws DiagnosticError for what is wrong with them */
-export async function gatherFacts(options: TraceOptions, io: TraceIo): Promise<MeshFacts> {
+export async function gatherFacts(options: MeshOptions, io: TraceIo): Promise<MeshFacts> {
   refuseTwoReadersOfStdin(options);
   const { istio, hosts, meshConfig } = options;
   const hostsFile = hosts === undefined ? undefined : await readOneFile(hosts, "--hosts", io);
@@ -39,7 +39,7 @@ export async function gatherFacts(options: TraceOptions, io: TraceIo): Promise<M
 export async function gather(
   files: readonly string[],
   facts: MeshFacts,
-  options: TraceOptions,
+  options: MeshOptions,
   io: TraceIo,
 ): Promise<Gathered> {
   const namespace = options.namespace ?? DEFAULT_NAMESPACE;
@@ -55,13 +55,13 @@ export async function gather(
 }
 
 /** @throws DiagnosticError when no manifests were named */
-export function manifestsOf({ filename }: TraceOptions): readonly string[] {
+export function manifestsOf({ filename }: MeshOptions): readonly string[] {
   if (filename !== undefined) return filename;
   throw new DiagnosticError({
     severity: "error",
     code: "no-inputs",
     what: "no manifests were named",
-    why: "a trace goes by manifests, and reads standard input only when - is named",
+    why: "the answer is read from manifests, and from standard input only when - is named",
     fix: "add -f FILE or -f FOLDER; a running mesh's: kubectl get serviceentry,virtualservice,destinationrule,gateway,sidecar,service -A -o yaml | wildegress trace … -f -",
     at: { kind: "flag", flag: "--filename" },
   });
@@ -74,7 +74,7 @@ async function releaseOf(istio: string, io: TraceIo): Promise<Release> {
   return parseRelease(value, at);
 }
 
-function refuseTwoReadersOfStdin({ filename, hosts, meshConfig, table, expect, diff }: TraceOptions): void {
+function refuseTwoReadersOfStdin({ filename, hosts, meshConfig, table, expect, diff }: MeshOptions): void {
   const named: [string, string | undefined][] = [
     ...(filename ?? []).map((name): [string, string] => ["--filename", name]),
     ...(diff ?? []).map((name): [string, string] => ["--diff", name]),

@@ -27,6 +27,9 @@ export interface TraceOptions {
   readonly verbose?: boolean;
 }
 
+/** Of these, what says which manifests, and the mesh that they are for. */
+export type MeshOptions = Omit<TraceOptions, "format">;
+
 export const TRACE_FORMATS = ["text", "json", "mermaid", "junit"] as const;
 export type TraceFormat = (typeof TRACE_FORMATS)[number];
 

@@ -2,7 +2,7 @@ import type { FilterChain, NetworkFilter, Peer } from "../../model/envoy/listene
 import { decidedBy } from "../place.ts";
 import { toClusters } from "./cluster-step.ts";
 import { throughHttp } from "./http-step.ts";
-import { type Arrival, blocked, type Ending, type Journey, unknown } from "./journey.ts";
+import { type Arrival, blocked, type Ending, isTheClients, type Journey, unknown } from "./journey.ts";
 import { outerServerName } from "./layers.ts";
 import { type Resolved, resolveName } from "./resolve-step.ts";
 
@@ -60,11 +60,13 @@ function runFilter(
 
 /** Judges a connection or a request. @returns how it ends when it may not pass */
 export function authorize(
-  { rules }: { readonly rules: (peer: Peer) => ReturnType<Extract<NetworkFilter, { kind: "rbac" }>["rules"]> },
+  { rules, names }: Pick<Extract<NetworkFilter, { kind: "rbac" }>, "rules" | "names">,
   peer: Peer,
   arrival: Arrival,
   journey: Journey,
 ): Ending | undefined {
+  const own = [peer.serverName, peer.request?.authority ?? ""].some((name) => isTheClients(name, journey));
+  if (names !== undefined && own) journey.asked(names);
   const verdict = rules(peer);
   journey.record(() => ({
     at: arrival.at,

@@ -4,12 +4,15 @@ import { type Arrival, blocked, type Ending, type Journey, unknown } from "./jou
 import { throughListener } from "./listener-step.ts";
 import { leavePod } from "./network-policy-step.ts";
 
+/** Nobody chains more; whoever passes more goes in circles. */
+const MOST_GATEWAYS = 8;
+
 /** A connection arrives at a gateway's pod. */
 export function enterGateway(pod: Workload, port: number, from: Arrival, journey: Journey): Ending {
   const kept = leavePod({ address: pod.address, port, pod }, from, journey);
   if (kept !== undefined) return kept;
   const proxy = proxyOf(pod);
-  const state = JSON.stringify([pod.name, port, from.layers]);
+  const gatewaysPassed = (from.gatewaysPassed ?? 0) + 1;
   const arrival: Arrival = {
     proxy,
     at: "gateway",
@@ -18,12 +21,10 @@ export function enterGateway(pod: Workload, port: number, from: Arrival, journey
     layers: from.layers,
     address: pod.address,
     port,
-    entered: [...(from.entered ?? []), state],
+    gatewaysPassed,
   };
-  if (from.entered?.includes(state)) {
-    const says = `${pod.name} sends the connection to itself: it goes round until something gives up`;
-    journey.record(() => ({ at: "gateway", where: pod.name, stage: "endpoint", taken: "", says, lost: [] }));
-    return blocked(arrival, "loop", says);
+  if (gatewaysPassed > MOST_GATEWAYS) {
+    return blocked(arrival, "loop", `routes send it from gateway to gateway, in circles: it never leaves ${pod.name}`);
   }
   const listener = journey.model.gatewayListener(proxy, port);
   if (listener === undefined) {
@@ -42,10 +43,11 @@ export function enterGateway(pod: Workload, port: number, from: Arrival, journey
   return throughListener(listener, arrival, journey);
 }
 
+/** The detail of a connection that does not leave the mesh. */
+export const INSIDE_MESH = "inside_mesh";
+
 /** A connection arrives at a pod with a sidecar, or at one without. */
 export function enterWorkload({ name }: Workload, arrival: Arrival): Ending {
-  return unknown(
-    arrival,
-    `it arrives at the pod ${name} inside the mesh; what lets connections in there is not modelled`,
-  );
+  const says = `it arrives at the pod ${name} inside the mesh; what lets connections in there is not modelled`;
+  return { ...unknown(arrival, says), detail: INSIDE_MESH };
 }

@@ -3,7 +3,7 @@ import { DomainIndex, withoutPort } from "../../model/envoy/virtual-hosts.ts";
 import { decidedBy } from "../place.ts";
 import { clusterOf, toClusters } from "./cluster-step.ts";
 import { authorize } from "./filters-step.ts";
-import { type Arrival, blocked, type Ending, type Journey, unknown } from "./journey.ts";
+import { type Arrival, blocked, type Ending, isTheClients, type Journey, unknown } from "./journey.ts";
 import type { Layer } from "./layers.ts";
 import { type Resolved, resolveName } from "./resolve-step.ts";
 
@@ -32,7 +32,8 @@ export function throughHttp(
   const { virtualHosts, name, ignoresPort } = chain.routes();
   const index = indexes.get(virtualHosts) ?? new DomainIndex(virtualHosts);
   indexes.set(virtualHosts, index);
-  journey.asked(index);
+  const own = isTheClients(first.request.authority, journey);
+  if (own) journey.asked(index);
   const authority = chain.stripsPort || ignoresPort ? first.request.authority : first.hostHeader;
   const host = index.find(authority);
   if (host === undefined) {
@@ -44,6 +45,7 @@ export function throughHttp(
     ...hop(arrival, "virtual-host", host.name, hostWords(host, first, name)),
     ...decidedBy(host.ref),
   }));
+  for (const { names } of host.routes) if (own && names !== undefined) journey.asked(names);
   const route = routeFor(host, first.request);
   if (route === undefined) {
     const says = `no route of virtual host ${host.name} matches the request`;

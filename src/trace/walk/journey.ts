@@ -1,3 +1,5 @@
+import type { NameTable } from "../../model/envoy/name-patterns.ts";
+import { withoutPort } from "../../model/envoy/virtual-hosts.ts";
 import type { MeshProxy } from "../../model/istiod/proxy.ts";
 import type { MeshModel } from "../../model/mesh-model.ts";
 import type { Connection } from "../connection.ts";
@@ -14,11 +16,7 @@ export interface Ending {
   readonly destination?: Destination;
 }
 
-/** Something that answers by server name or host; whoever judges many names must know which were asked. */
-export interface NameTable {
-  /** Whether it tells apart names below a wildcard's suffix (`.wikipedia.org`), so that one answer does not stand for all. */
-  differsBelow(suffix: string): boolean;
-}
+export type { NameTable } from "../../model/envoy/name-patterns.ts";
 
 /** One connection on its way: what it needs to know, and what is told of it. */
 export interface Journey {
@@ -27,6 +25,7 @@ export interface Journey {
   /** Takes down a hop. Hops are functions, so that no words are made where nobody reads them. */
   record(hop: () => Hop): void;
   assume(sentence: string): void;
+  /** Takes down what answered by the name that the client itself gave; whoever judges many names must know. */
   asked(table: NameTable): void;
 }
 
@@ -46,8 +45,8 @@ export interface Arrival {
   /** What was dialled; "" where only a look-up at run time tells. */
   readonly address: string;
   readonly port: number;
-  /** The gateways that it has entered, each with what was around the call then: who comes there again as before goes round for ever. */
-  readonly entered?: readonly string[];
+  /** How many gateways it has come through. */
+  readonly gatewaysPassed?: number;
 }
 
 export function blocked(arrival: Arrival, detail: string, says: string): Ending {
@@ -56,4 +55,9 @@ export function blocked(arrival: Arrival, detail: string, says: string): Ending 
 
 export function unknown(arrival: Arrival, says: string): Ending {
   return { outcome: "unknown", endsAt: arrival.at, way: arrival.way, detail: "", says };
+}
+
+/** Whether a name is the client's own, and not one that a proxy gave on the way. */
+export function isTheClients(name: string, { connection: { sni, hostHeader } }: Journey): boolean {
+  return name === sni.toLowerCase() || name === withoutPort(hostHeader);
 }

@@ -3,7 +3,7 @@ import type { IndexedListener } from "../../model/mesh-model.ts";
 import { decidedBy, nameOf } from "../place.ts";
 import type { Hop, Lost } from "../result.ts";
 import { runFilters } from "./filters-step.ts";
-import { type Arrival, blocked, type Ending, type Journey, unknown } from "./journey.ts";
+import { type Arrival, blocked, type Ending, isTheClients, type Journey, unknown } from "./journey.ts";
 import { outerServerName } from "./layers.ts";
 
 /** Takes a connection through a listener: its inspectors, the filter chain that they lead to, and what that does. */
@@ -26,7 +26,8 @@ export function throughListener({ listener, index }: IndexedListener, arrival: A
     transport: listener.inspectsTls && first?.kind === "tls" ? "tls" : "raw_buffer",
     applicationProtocols: listener.inspectsHttp && first?.kind === "http" ? ["http/1.1"] : [],
   });
-  if (listener.inspectsTls) journey.asked(index);
+  if (listener.inspectsTls && journey.connection.protocol === "tls" && isTheClients(serverName, journey))
+    journey.asked(index);
   const taken = chain ?? listener.defaultChain;
   if (taken === undefined) {
     const says = `${asksFor(arrival)}, and no filter chain of the listener is for that: the connection is closed`;

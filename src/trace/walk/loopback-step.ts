@@ -1,6 +1,6 @@
-import { decide, differsBelow, type NginxServer } from "../../model/nginx/sni-proxy.ts";
+import { decide, type NginxServer, namesOf } from "../../model/nginx/sni-proxy.ts";
 import { decidedBy } from "../place.ts";
-import { type Arrival, blocked, type Ending, type Journey, unknown } from "./journey.ts";
+import { type Arrival, blocked, type Ending, isTheClients, type Journey, unknown } from "./journey.ts";
 import { outerServerName } from "./layers.ts";
 import { throughListener } from "./listener-step.ts";
 import { reach } from "./reach-step.ts";
@@ -26,7 +26,7 @@ export function enterLoopback(address: string, port: number, from: Arrival, jour
 
 function throughNginx(server: NginxServer, arrival: Arrival, journey: Journey): Ending {
   const name = outerServerName(arrival.layers);
-  journey.asked({ differsBelow: (suffix) => differsBelow(server, suffix) });
+  if (isTheClients(name, journey)) journey.asked(namesOf(server));
   const decision = decide(server, name);
   const place = () => decidedBy(server.ref);
   const line = (number: number) => ` (line ${number} of the conf)`;

@@ -14,6 +14,11 @@ export interface NamedAddress {
   readonly ref: FieldRef;
 }
 
+export interface WorkloadNames {
+  find(host: string): NamedAddress | undefined;
+  all(): readonly NamedAddress[];
+}
+
 const tables = new WeakMap<MeshModel, Map<string, ReadonlyMap<string, NamedAddress>>>();
 
 /**
@@ -22,13 +27,16 @@ const tables = new WeakMap<MeshModel, Map<string, ReadonlyMap<string, NamedAddre
  *
  * Source: istio pkg/dns/server/name_table.go and pkg/dns/client/dns.go.
  */
-export function nameTable(proxy: MeshProxy, model: MeshModel): { find(host: string): NamedAddress | undefined } {
+export function nameTable(proxy: MeshProxy, model: MeshModel): WorkloadNames {
   const known = tables.get(model) ?? new Map<string, ReadonlyMap<string, NamedAddress>>();
   tables.set(model, known);
   const key = `${proxy.namespace} ${proxy.dnsCapture} ${JSON.stringify(proxy.labels)}`;
   const table = known.get(key) ?? build(proxy, model);
   known.set(key, table);
-  return { find: (host) => (proxy.dnsCapture ? mostSpecific(host, table) : table.get(host)) };
+  return {
+    all: () => [...table.values()],
+    find: (host) => (proxy.dnsCapture ? mostSpecific(host, table) : table.get(host)),
+  };
 }
 
 function build(proxy: MeshProxy, model: MeshModel): ReadonlyMap<string, NamedAddress> {

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { kubectlOk } from "./cluster.ts";
-import { asUser, inNetns, run, startDaemon } from "./command.ts";
+import { asUser, inNetns, run, runToEnd, startDaemon } from "./command.ts";
 import { rootCertificate } from "./control-plane.ts";
 import { PROXY_UID } from "./network.ts";
 import type { Parts } from "./parts.ts";
@@ -14,8 +14,16 @@ export function proxyFolder({ netns }: Workload): string {
   return inRunFolder(netns);
 }
 
+/** What may differ from one start of a proxy to the next. */
+export interface ProxySettings {
+  /** Worker threads of Envoy. */
+  readonly workers?: number;
+  /** Of the proxy's own certificate; RSA is Istio's default. */
+  readonly keys?: "RSA" | "ECDSA";
+}
+
 /** Starts pilot-agent and its Envoy for a pod, with a token that the API server made for the pod's service account. */
-export async function proxyUp(workload: Workload, parts: Parts): Promise<void> {
+export async function proxyUp(workload: Workload, parts: Parts, settings: ProxySettings = {}): Promise<void> {
   const folder = proxyFolder(workload);
   const { namespace, serviceAccount } = workload;
   for (const sub of ["etc", "certs", "var/run/secrets/tokens", "var/run/secrets/istio"]) {
@@ -43,10 +51,37 @@ export async function proxyUp(workload: Workload, parts: Parts): Promise<void> {
   await chmod(`${folder}/envoy`, 0o755);
   await run(["chown", "-R", `${PROXY_UID}:${PROXY_UID}`, folder]);
   const agent = [parts.agent, "proxy", workload.role, "--domain", `${namespace}.svc.cluster.local`];
-  const command = asUser(PROXY_UID, [...agent, "--proxyLogLevel=warning", "--concurrency", "1"]);
+  const command = asUser(PROXY_UID, [
+    ...agent,
+    "--proxyLogLevel=warning",
+    "--concurrency",
+    String(settings.workers ?? 1),
+  ]);
   startDaemon(inNetns(workload.netns, command), `${folder}/proxy.log`, {
     cwd: folder,
-    env: agentEnvironment(workload, folder),
+    env: {
+      ...agentEnvironment(workload, folder),
+      ...(settings.keys === "ECDSA" ? { ECC_SIGNATURE_ALGORITHM: "ECDSA" } : {}),
+    },
+  });
+}
+
+/** Ends a pod's pilot-agent and Envoy, and nothing else that runs in its network namespace. */
+export async function proxyDown({ netns }: Workload): Promise<void> {
+  const running = async () => {
+    const pids = (await run(["ip", "netns", "pids", netns])).split("\n").filter(Boolean);
+    const names = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")));
+    return pids.filter((_, index) => ["envoy", "pilot-agent"].includes(names[index]?.trim() ?? ""));
+  };
+  await runToEnd(["kill", "-KILL", ...(await running())]);
+  await waitFor(`the end of ${netns}'s Envoy`, async () => ((await running()).length === 0 ? true : undefined));
+}
+
+/** Waits until a pod's Envoy has its first configuration. */
+export async function proxyReady({ netns }: Workload): Promise<void> {
+  const ask = inNetns(netns, ["curl", "-sS", "-m", "2", "http://127.0.0.1:15021/healthz/ready", "-w", "%{http_code}"]);
+  await waitFor(`${netns}'s Envoy`, async () => ((await runToEnd(ask)).stdout.endsWith("200") ? true : undefined), {
+    every: 500,
   });
 }
 

@@ -88,6 +88,8 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
   "www.wikipedia.org": ["203.0.113.3"],
   "en.m.wikipedia.org": ["203.0.113.5"],
   "wikipedia.org": ["203.0.113.9"],
+  // And `cold-1.wikipedia.org`, `cold-2…`: for who needs a name that is in no cache.
+  "cold.wikipedia.org": ["203.0.113.1"],
   "upload.wikimedia.org": ["203.0.113.4"],
   "www.wikimedia.org": ["203.0.113.6"],
   "wikimedia.org": ["203.0.113.10"],

@@ -37,19 +37,25 @@ let marker = 0;
  * holds them; when a proxy has the marker's cluster and has acknowledged a push of listeners at least as new, it has everything. A
  * proxy that refuses (NACK) never acknowledges; it is waited for until it has the marker and nothing more is sent to it.
  */
-export async function settle(applied: readonly Applied[], deleted: readonly Applied[] = []): Promise<void> {
+export async function settle(
+  applied: readonly Applied[],
+  deleted: readonly Applied[] = [],
+  seconds?: number,
+): Promise<void> {
   const before = (await readLog("istiod.log")).length;
   const refusals = async () => {
     const lines = (await readLog("istiod.log")).slice(before).matchAll(/ACK ERROR ([\w-]+\.[\w-]+)-\d+ /g);
     return [...lines].map(([, proxy = ""]) => proxy);
   };
-  await waitFor("istiod's store", async () => ((await storeAgrees(applied, deleted)) ? true : undefined));
+  const patience = seconds === undefined ? {} : { seconds };
+  await waitFor("istiod's store", async () => ((await storeAgrees(applied, deleted)) ? true : undefined), patience);
   await waypointServes(applied);
   marker += 1;
   const host = `push-${process.pid}-${marker}.marker.example`;
   await kubectlOk(["apply", "-f", "-"], JSON.stringify(markers(host)));
   await waitFor("every Envoy's configuration", async () => ((await allHave(host, refusals)) ? true : undefined), {
     every: 60,
+    ...patience,
   });
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { copyFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { asUser, inNetns } from "../lab/command.ts";
 import { INTERNET_CA } from "../lab/internet.ts";
@@ -36,22 +37,29 @@ export interface Arrival {
 
 interface Running {
   readonly process: ChildProcess;
-  readonly waiting: Map<number, (answer: Answer) => void>;
+  readonly waiting: Map<number, (answer: object) => void>;
 }
 
 const agents = new Map<string, Promise<Running>>();
 let lastId = 0;
 
-/** Has a job done inside a network namespace, by a process of that user which stays for the next one. */
-export async function inside(netns: string, uid: number, job: object): Promise<Answer> {
-  const key = `${netns}/${uid}`;
-  const agent = agents.get(key) ?? start(netns, uid);
+const PROBE_AGENT = "probe/agent.mjs";
+
+/** Has a job done inside a network namespace, by a process of that user and script which stays for the next one. */
+export async function inside<T extends object = Answer>(
+  netns: string,
+  uid: number,
+  job: object,
+  script = PROBE_AGENT,
+): Promise<T> {
+  const key = `${netns}/${uid}/${script}`;
+  const agent = agents.get(key) ?? start(netns, uid, script);
   agents.set(key, agent);
   const { process: child, waiting } = await agent;
   lastId += 1;
   const id = lastId;
   return new Promise((resolve) => {
-    waiting.set(id, resolve);
+    waiting.set(id, (answer) => resolve(answer as T));
     child.stdin?.write(`${JSON.stringify({ id, ...job })}\n`);
   });
 }
@@ -68,14 +76,14 @@ export async function stopAgents(): Promise<void> {
   agents.clear();
 }
 
-async function start(netns: string, uid: number): Promise<Running> {
-  const script = inRunFolder(`agent-${netns}-${uid}.mjs`);
-  await copyFile(sourceFile("probe/agent.mjs"), script);
-  const [program = "", ...args] = inNetns(netns, asUser(uid, [process.execPath, script, INTERNET_CA]));
+async function start(netns: string, uid: number, script: string): Promise<Running> {
+  const copy = inRunFolder(`${netns}-${uid}-${basename(script)}`);
+  await copyFile(sourceFile(script), copy);
+  const [program = "", ...args] = inNetns(netns, asUser(uid, [process.execPath, copy, INTERNET_CA]));
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
-  const waiting = new Map<number, (answer: Answer) => void>();
+  const waiting = new Map<number, (answer: object) => void>();
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const { id, ...answer } = JSON.parse(line) as Answer & { id: number };
+    const { id, ...answer } = JSON.parse(line) as { id: number };
     waiting.get(id)?.(answer);
     waiting.delete(id);
   });

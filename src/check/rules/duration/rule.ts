@@ -1,0 +1,21 @@
+import { durationProblem, durationSyntaxProblem } from "../../admission/durations.ts";
+import { durationsIn } from "../../admission/durations-in.ts";
+import { DESTINATION_RULE, SIDECAR, TELEMETRY, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
+import { problemAt } from "../../admission/problem.ts";
+import { manifestRule } from "../../rule.ts";
+
+export const duration = manifestRule({
+  code: "WE0106",
+  id: "duration",
+  layer: "admission",
+  level: "error",
+  title: "a duration that istiod does not take",
+  why: "a duration is written as Go does, 1h30m or 1.5s; none is shorter than a millisecond or finer than one",
+  fix: "write it as in 500ms, 10s or 1h30m",
+  kinds: [VIRTUAL_SERVICE, DESTINATION_RULE, SIDECAR, TELEMETRY],
+  *problems({ spec, kind }) {
+    for (const [path, text, syntaxOnly] of durationsIn(spec, kind)) {
+      yield* problemAt(path, syntaxOnly ? durationSyntaxProblem(text) : durationProblem(text));
+    }
+  },
+});

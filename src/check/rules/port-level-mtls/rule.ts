@@ -1,0 +1,29 @@
+import type { PeerAuthenticationSpec } from "../../../resources/types/peer-authentication.generated.ts";
+import { PEER_AUTHENTICATION } from "../../admission/kinds.ts";
+import { manifestRule } from "../../rule.ts";
+
+export const portLevelMtls = manifestRule<PeerAuthenticationSpec>({
+  code: "WE0220",
+  id: "port-level-mtls",
+  layer: "admission",
+  level: "error",
+  title: "mTLS by port that istiod refuses",
+  why: "ports are those of workloads, so a selector must say of which; and a port is from 1 to 65535",
+  fix: "add selector.matchLabels, and name ports from 1 to 65535",
+  kinds: [PEER_AUTHENTICATION],
+  *problems({ spec: { portLevelMtls, selector } }) {
+    const ports = Object.keys(portLevelMtls ?? {});
+    const selects = Object.keys(selector?.matchLabels ?? {}).length > 0;
+    if (!selects && ports.length > 0) {
+      yield { path: ["spec"], says: "mesh/namespace peer authentication cannot have port level mTLS" };
+    }
+    const path = ["spec", "portLevelMtls"];
+    if (portLevelMtls !== undefined && ports.length === 0) {
+      yield { path, says: "port level mTLS, if defined, must have at least one element" };
+    }
+    for (const port of ports) {
+      if (/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65535) continue;
+      yield { path: [...path, port], part: "key", says: "port must be in range 1..65535" };
+    }
+  },
+});

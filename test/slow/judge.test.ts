@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { compileValidators } from "../../scripts/schemas/compile.mjs";
+import { isRefusedByCheck, problemsOf } from "../support/check-value.ts";
+import { buildJudge, isRefused, judge, type Verdict } from "../support/judge.ts";
+import { type CorpusManifest, corpus, goldenManifests } from "../support/manifest-files.ts";
+import { mutate, randomNumbers } from "../support/mutate.ts";
+import { isThere, runToEnd } from "./needed-program.ts";
+
+/** Mutations that are tried, and where they begin: `JUDGE_RUNS=10000 JUDGE_SEED=7 npm run test:slow`. */
+const RUNS = Number(process.env.JUDGE_RUNS ?? 600);
+const SEED = Number(process.env.JUDGE_SEED ?? 1);
+/** One in so many of the corpus is shown to istioctl itself. */
+const SAMPLE = 20;
+
+describe.runIf(isThere("go"))("wildegress check and a cluster with Istio", () => {
+  beforeAll(async () => {
+    await compileValidators({ outDir: "dist/validators" });
+    buildJudge();
+  }, 1_200_000);
+
+  it("say the same of every manifest that the corpus says is good", () => {
+    const good = corpus("accepted").map(({ manifest }) => manifest);
+    expect(disagreements(good, judge(good), false)).toEqual([]);
+  });
+
+  it("say the same of every manifest that the corpus says is bad", () => {
+    const bad = corpus("refused").map(({ manifest }) => manifest);
+    expect(disagreements(bad, judge(bad), true)).toEqual([]);
+  });
+
+  it("warn of the same manifests of the corpus", () => {
+    const good = corpus("accepted").map(({ manifest }) => manifest);
+    const verdicts = judge(good);
+    const different = good.filter((manifest, index) => {
+      const theirs = (verdicts[index]?.warnings ?? []).some(
+        (warning) => !/^EnvoyFilter exposes|^Envoy filter: unknown/.test(warning),
+      );
+      return theirs !== problemsOf(manifest).some(({ rule }) => rule.level === "warning");
+    });
+    expect(different.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([]);
+  });
+
+  it(`say the same of ${RUNS} manifests with one or two random mutations`, () => {
+    const mutated = mutations(RUNS, SEED);
+    const verdicts = judge(mutated.map(({ manifest }) => manifest));
+    const different = mutated.filter(
+      ({ manifest }, index) => isRefused(verdicts[index] ?? {}) !== isRefusedByCheck(manifest),
+    );
+    expect(different.map(({ manifest, change }) => ({ change, manifest: JSON.stringify(manifest) }))).toEqual([]);
+  }, 1_200_000);
+
+  it.runIf(isThere("istioctl"))(
+    "and the judge says what istioctl says, of a part of the corpus",
+    () => {
+      const all = [...corpus("accepted"), ...corpus("refused")].map(({ manifest }) => manifest);
+      const some = all.filter((_manifest, index) => index % SAMPLE === 0);
+      const verdicts = judge(some);
+      const different = some.filter((manifest, index) => {
+        // istioctl knows no CRDs: of the judge's words those of istiod count.
+        const { parse = [], errors = [], schema = [] } = verdicts[index] ?? {};
+        if (schema.length > 0) return false;
+        const { code } = runToEnd("istioctl", ["validate", "-f", "-"], JSON.stringify(manifest));
+        return (code !== 0) !== parse.length + errors.length > 0;
+      });
+      expect(different.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([]);
+    },
+    600_000,
+  );
+});
+
+function disagreements(manifests: readonly CorpusManifest[], verdicts: readonly Verdict[], refused: boolean): string[] {
+  return manifests
+    .map((manifest, index) => ({
+      manifest,
+      cluster: isRefused(verdicts[index] ?? {}),
+      ours: isRefusedByCheck(manifest),
+    }))
+    .filter(({ cluster, ours }) => cluster !== refused || ours !== refused)
+    .map(
+      ({ manifest, cluster, ours }) => `${manifest.kind} ${manifest.metadata.name}: cluster ${cluster}, check ${ours}`,
+    );
+}
+
+/** Manifests that a cluster accepts, of all kinds alike, each with one mutation, and some with two. */
+function mutations(runs: number, seed: number): { manifest: object; change: string }[] {
+  const good = [...corpus("accepted").map(({ manifest }) => manifest), ...goldenManifests()];
+  const verdicts = judge(good);
+  const byKind = group(good, verdicts);
+  const random = randomNumbers(seed);
+  const kinds = [...byKind.values()];
+  return Array.from({ length: runs }, () => {
+    const others = kinds[Math.floor(random() * kinds.length)] ?? [];
+    const first = mutate(others[Math.floor(random() * others.length)] ?? {}, others, random);
+    if (random() >= 0.3) return first;
+    const second = mutate(first.manifest, others, random);
+    return { manifest: second.manifest, change: `${first.change}; ${second.change}` };
+  });
+}
+
+function group(manifests: readonly CorpusManifest[], verdicts: readonly Verdict[]): Map<string, CorpusManifest[]> {
+  const byKind = new Map<string, CorpusManifest[]>();
+  for (const [index, manifest] of manifests.entries()) {
+    if (isRefused(verdicts[index] ?? {})) continue;
+    byKind.set(manifest.kind, [...(byKind.get(manifest.kind) ?? []), manifest]);
+  }
+  return byKind;
+}
