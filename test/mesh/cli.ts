@@ -7,12 +7,17 @@ import { CLIENT_UID } from "./lab/network.ts";
 import { partsFolder } from "./lab/parts.ts";
 import { runAttached } from "./lab/run-attached.ts";
 import { CLIENTS, type ClientName } from "./lab/topology.ts";
+import { stopAgents } from "./probe/agent.ts";
+import { keepRegression } from "./trace/keep-regression.ts";
+import { observeInto, seedsFrom } from "./trace/run.ts";
 
 const USAGE = `npm run mesh parts            get the parts, once
 npm run mesh up               start the mesh
 npm run mesh k -- ARGS        kubectl
 npm run mesh try -- [CLIENT] URL [curl's arguments]   ask as a workload: ${Object.keys(CLIENTS).join(", ")}
 npm run mesh in -- NETNS COMMAND…   run something in a network namespace
+npm run mesh observe -- FOLDER FIRST COUNT   random configurations, and what connections came to: one file for each seed
+npm run mesh keep -- FILE NAME ABOUT NUMBER…   some of its connections, as a regression case
 ${COST_USAGE}
 npm run mesh down             end it
 `;
@@ -22,6 +27,17 @@ async function main([command, ...args]: string[]): Promise<number> {
   if (command === "up") return up();
   if (command === "down") {
     await meshDown();
+    return 0;
+  }
+  if (command === "observe") {
+    if (!(await meshIsUp())) throw new Error("the mesh is not up: run `npm run mesh up`");
+    const [folder = "observations", first = "1", count = "10"] = args;
+    await observeInto(folder, seedsFrom(Number(first), Number(count)), 25).finally(stopAgents);
+    return 0;
+  }
+  if (command === "keep") {
+    const [file = "", name = "", about = "", ...numbers] = args;
+    await keepRegression(file, name, about, numbers.map(Number));
     return 0;
   }
   if (command === "cost") return cost(args);

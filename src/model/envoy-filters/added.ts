@@ -75,7 +75,11 @@ function readFilter(filter: unknown, ref: FieldRef): NetworkFilter {
   );
   return {
     kind: "http",
-    routes: () => ({ name: text(config, "name"), virtualHosts: hosts }),
+    routes: () => ({
+      name: text(config, "name"),
+      ignoresPort: field(config, "ignore_port_in_host_matching") === true,
+      virtualHosts: hosts,
+    }),
     httpFilters: list(value, "http_filters").map((one) => readHttpFilter(one, ref)),
     stripsPort: field(value, "strip_any_host_port") === true,
   };

@@ -98,6 +98,8 @@ export interface WeightedCluster {
 
 export interface RouteConfiguration {
   readonly name: string;
+  /** Whether the port in a Host is left out before a virtual host is looked up: in all that istiod makes. */
+  readonly ignoresPort: boolean;
   readonly virtualHosts: readonly VirtualHost[];
 }
 

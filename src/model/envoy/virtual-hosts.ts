@@ -3,7 +3,7 @@ import type { NameTable } from "./name-patterns.ts";
 
 /**
  * The virtual host for an authority, as Envoy looks it up: the domain itself, then the longest `*suffix`, then the longest `prefix*`,
- * then `*`. The port is not part of it: istiod has it ignored.
+ * then `*`. A port is part of it, unless it was cut off before.
  *
  * Source: envoy source/common/router/config_impl.cc, RouteMatcher::findVirtualHost.
  */

@@ -14,7 +14,8 @@ export interface ChainDraft {
   readonly service: FieldRef | undefined;
 }
 
-export const PLAINTEXT_HTTP = ["http/1.0", "http/1.1", "h2c"];
+/** HTTP/1.0 is not among them: istiod leaves it out unless PILOT_HTTP10 is set. */
+export const PLAINTEXT_HTTP = ["http/1.1", "h2c"];
 
 /**
  * Equal for drafts that istiod takes for the same match, of which it keeps the first: sets of names and ranges are compared whole, so

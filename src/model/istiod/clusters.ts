@@ -3,7 +3,6 @@ import type { FieldRef } from "../world/config-object.ts";
 import { BLACK_HOLE, PASSTHROUGH, parseClusterName } from "./cluster-names.ts";
 import { type EffectiveRule, policyPart, type RuleIndex, subsetOf, tunnelOf } from "./destination-rules.ts";
 import { isWildcard } from "./host-name.ts";
-import { isHttp } from "./protocol.ts";
 import { type MeshProxy, selects } from "./proxy.ts";
 import { type MeshService, portOf, type ServicePort } from "./service.ts";
 import type { Workloads } from "./workloads.ts";
@@ -122,9 +121,8 @@ function tlsOf(
   if (value.mode === "ISTIO_MUTUAL") {
     return { mode: value.mode, sni: value.sni || (isDynamic(service) ? undefined : defaultSni), automatic: false, ref };
   }
-  // Without a name of its own, Envoy sends the request's host, which only HTTP has.
-  const sni = value.sni || (isHttp(port.protocol) ? undefined : "");
-  return { mode: value.mode, sni, automatic: false, ref };
+  // Without a name of its own, Envoy sends the request's host (auto_sni), which only HTTP has, whatever the port's protocol is called.
+  return { mode: value.mode, sni: value.sni || undefined, automatic: false, ref };
 }
 
 function unknownOf(rule: EffectiveRule | undefined, subset: string): { says: string; ref: FieldRef } | undefined {

@@ -4,6 +4,7 @@ import { seenFrom } from "./exports.ts";
 import { gatewayRoutes } from "./gateway-routes.ts";
 import { type GatewayServer, type MergedServers, passesThrough, servesHttp } from "./gateway-servers.ts";
 import { overlap } from "./host-name.ts";
+import { isHttp, parseProtocol } from "./protocol.ts";
 import type { MeshProxy } from "./proxy.ts";
 import { destinationClusters } from "./route-destination.ts";
 import type { MeshService } from "./service.ts";
@@ -40,7 +41,7 @@ export function gatewayListener(context: GatewayContext): Listener | undefined {
     ref: one.ref,
   }));
   const knownNames = new Set<string>();
-  const plainHttp = merged.servers.filter(({ server }) => servesHttp(server) && server.tls === undefined);
+  const plainHttp = merged.servers.filter(isPlainHttp);
   const [first] = plainHttp;
   if (first !== undefined) chains.push(httpChain(plainHttp, first, context));
   for (const one of merged.servers) {
@@ -65,6 +66,11 @@ export function gatewayListener(context: GatewayContext): Listener | undefined {
     fault: undefined,
     dropped,
   };
+}
+
+/** TLS settings of an HTTP server can only ask for a redirect to HTTPS. */
+function isPlainHttp({ server }: GatewayServer): boolean {
+  return isHttp(parseProtocol(server.port.protocol));
 }
 
 /** What each Gateway's servers ask for, one by one: worked out once for a listener. */
@@ -101,7 +107,7 @@ function httpChain(servers: readonly GatewayServer[], first: GatewayServer, cont
   };
   const rbac = context.authorization?.kind === "rbac" ? [context.authorization] : [];
   return {
-    match: matchOf(first.server.tls === undefined ? [] : serverNames(first)),
+    match: matchOf(isPlainHttp(first) ? [] : serverNames(first)),
     terminates: terminationOf(first),
     filters: [{ ...http, httpFilters: rbac }],
     ref: { ...first.ref, path: [...first.ref.path, "hosts"] },

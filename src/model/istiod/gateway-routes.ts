@@ -1,4 +1,4 @@
-import type { HttpRoute, RouteConfiguration, VirtualHost } from "../envoy/listener.ts";
+import { type HttpRoute, type RouteConfiguration, UNCONDITIONAL, type VirtualHost } from "../envoy/listener.ts";
 import { boundTo, type GatewayContext, hostsFor } from "./gateway-listener.ts";
 import type { GatewayServer } from "./gateway-servers.ts";
 import { covers } from "./host-name.ts";
@@ -27,10 +27,12 @@ export function gatewayRoutes(servers: readonly GatewayServer[], context: Gatewa
         else hosts.set(host, { ...known, routes: [...known.routes, ...routes] });
       }
     }
+    if (one.server.tls?.httpsRedirect) redirected(one, hosts);
   }
   const port = servers[0]?.server.port.number ?? 0;
   return {
     name: `http.${port}`,
+    ignoresPort: true,
     virtualHosts: [...hosts].map(([host, { routes, ref }]) => ({
       name: `${host}:${port}`,
       domains: [host],
@@ -38,6 +40,15 @@ export function gatewayRoutes(servers: readonly GatewayServer[], context: Gatewa
       ref,
     })),
   };
+}
+
+/** Every name of a server that asks for HTTPS is redirected, whatever routes there are. */
+function redirected(one: GatewayServer, hosts: Map<string, { routes: HttpRoute[]; ref: VirtualHost["ref"] }>): void {
+  const ref = { ...one.ref, path: [...one.ref.path, "tls", "httpsRedirect"] };
+  const routes: HttpRoute[] = [{ ...UNCONDITIONAL, matches: () => true, action: { kind: "redirect" }, ref }];
+  const names = one.hosts.flatMap((host) => host.split("/").at(-1) ?? []);
+  for (const host of hosts.keys()) if (names.some((name) => covers(name, host))) hosts.set(host, { routes, ref });
+  for (const host of names) hosts.set(host, { routes, ref });
 }
 
 function intersection(server: readonly string[], virtualService: readonly string[]): string[] {

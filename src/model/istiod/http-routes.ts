@@ -58,8 +58,10 @@ export function outboundRoutes(
     if (taken.has(service.hostname) || !service.ports.some(canBeHttp)) continue;
     hosts.addService(service, [toService(service, port)], service.ref);
   }
-  if (only !== undefined) return { name: `${only.hostname}:${port}`, virtualHosts: hosts.ofServiceAlone(only) };
-  return { name: String(port), virtualHosts: [...hosts.all, catchAll(scope)] };
+  if (only !== undefined) {
+    return { name: `${only.hostname}:${port}`, ignoresPort: true, virtualHosts: hosts.ofServiceAlone(only) };
+  }
+  return { name: String(port), ignoresPort: true, virtualHosts: [...hosts.all, catchAll(scope)] };
 }
 
 function canBeHttp({ protocol }: MeshService["ports"][number]): boolean {

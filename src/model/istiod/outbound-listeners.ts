@@ -165,7 +165,14 @@ function httpChain(
   const http: NetworkFilter = {
     kind: "http",
     routes: () => {
-      routes ??= outboundRoutes(proxy, listener, scope, port.number, meshDomain, forItself ? service : undefined);
+      routes ??= outboundRoutes(
+        proxy,
+        routesListener(port.number, scope) ?? listener,
+        scope,
+        port.number,
+        meshDomain,
+        forItself ? service : undefined,
+      );
       return routes;
     },
     httpFilters: filters,
@@ -180,6 +187,16 @@ function httpChain(
     ref: service.ref,
     service: service.ref,
   };
+}
+
+/**
+ * Routes are asked for by port alone: a Sidecar's listener for that port gives them, also to a filter chain that its catch-all has brought
+ * about.
+ *
+ * Source: istio pilot/pkg/model/sidecar.go, GetEgressListenerForRDS.
+ */
+function routesListener(number: number, { listeners }: SidecarScope): EgressScope | undefined {
+  return listeners.find(({ port }) => port === undefined || port.number === number);
 }
 
 function finish(entry: Entry, scope: SidecarScope, port: number): Listener {

@@ -11,12 +11,15 @@ const ALL_PORTS = 0;
  * The services that a VirtualService sends to: a proxy that is told of it is told of these, whatever they are exported to or imported by.
  *
  * Source: istio pilot/pkg/model/sidecar.go, collectImportedServices.
+ *
+ * @param only the port of the Sidecar's listener, which stands above the ports that the VirtualService asks for
  */
 export function virtualServiceDestinations(
   { spec, namespace }: MeshVirtualService,
   proxyNamespace: string,
   registry: Registry,
   target: Target,
+  only: number | undefined,
 ): MeshService[] {
   const ports = new Map<string, Set<number>>();
   const add = (destination: { readonly host: string; readonly port?: { readonly number?: number } }) => {
@@ -35,7 +38,7 @@ export function virtualServiceDestinations(
   }
   return [...ports].flatMap(([host, wanted]) => {
     const service = registry.serviceNamed(host, proxyNamespace);
-    return service === undefined ? [] : withPorts(service, wanted);
+    return service === undefined ? [] : withPorts(service, only === undefined ? wanted : new Set([only]));
   });
 }
 

@@ -47,7 +47,15 @@ export function sidecarScope(proxy: MeshProxy, world: World, registry: Registry,
   for (const listener of listeners) {
     for (const service of listener.services) addScopeService(services, service);
     for (const virtualService of listener.virtualServices) {
-      for (const service of virtualServiceDestinations(virtualService, proxy.namespace, registry, settings.target)) {
+      const { port } = listener;
+      const only = isProxyPort(port) ? undefined : port?.number;
+      for (const service of virtualServiceDestinations(
+        virtualService,
+        proxy.namespace,
+        registry,
+        settings.target,
+        only,
+      )) {
         addScopeService(services, service);
       }
     }
@@ -98,9 +106,14 @@ function egressScope(
   };
 }
 
+/** A listener that is a proxy for all of HTTP knows services by all their ports. */
+function isProxyPort(port: EgressScope["port"]): boolean {
+  return port?.protocol?.toLowerCase() === "http_proxy";
+}
+
 /** A listener for one port knows services by that port alone. */
 function forPort(service: MeshService, port: EgressScope["port"]): MeshService[] {
-  if (port === undefined || port.protocol?.toLowerCase() === "http_proxy") return [service];
+  if (port === undefined || isProxyPort(port)) return [service];
   const ports = service.ports.filter(({ number }) => number === port.number);
   return ports.length === 0 ? [] : [{ ...service, ports }];
 }

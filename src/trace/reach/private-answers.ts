@@ -21,7 +21,7 @@ export function privateAnswers(
 ): PrivateAnswers | undefined {
   if (asking.address !== undefined || (host !== undefined && ipVersion(host) !== 0)) return undefined;
   const lookedUp = host ?? name;
-  const dialled = nameTable(proxy, model).find(name)?.address ?? model.settings.addresses.get(name)?.[0] ?? PUBLIC;
+  const dialled = nameTable(proxy, model).find(name)?.addresses[0] ?? model.settings.addresses.get(name)?.[0] ?? PUBLIC;
   const ends = PRIVATE.map((address) => {
     if (addressChosenBy === "client") return judgeName(name, name, { ...asking, address }, model).value;
     const answering = model.answering(new Map([...model.settings.addresses, [lookedUp, [address]]]));

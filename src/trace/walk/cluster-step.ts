@@ -2,7 +2,7 @@ import type { Cluster, WeightedCluster } from "../../model/envoy/listener.ts";
 import { BLACK_HOLE, PASSTHROUGH } from "../../model/istiod/cluster-names.ts";
 import { decidedBy, nameOf } from "../place.ts";
 import { dial } from "./dial-step.ts";
-import { type Arrival, blocked, type Ending, type Journey, unknown } from "./journey.ts";
+import { type Arrival, blocked, type Ending, type Journey, silent, unknown } from "./journey.ts";
 import type { Layer } from "./layers.ts";
 import type { Resolved } from "./resolve-step.ts";
 
@@ -17,15 +17,15 @@ export function toClusters(
   if (first === undefined) return blocked(arrival, "cluster_not_found", "the route has no destination with a weight");
   const ending = toCluster(first, arrival, resolved, journey);
   for (const other of others) {
-    const silent: Journey = { ...journey, record: () => {}, assume: () => {} };
-    const its = toCluster(other, arrival, resolved, silent);
+    const its = toCluster(other, arrival, resolved, silent(journey));
     if (sameEnd(ending, its)) continue;
     return unknown(arrival, `weights leave it to chance: ${ending.says}; or: ${its.says}`);
   }
   return ending;
 }
 
-function sameEnd(one: Ending, other: Ending): boolean {
+/** Whether two connections come to the same. */
+export function sameEnd(one: Ending, other: Ending): boolean {
   const key = ({ outcome, endsAt, way, destination }: Ending) => JSON.stringify([outcome, endsAt, way, destination]);
   return key(one) === key(other);
 }

@@ -25,14 +25,19 @@ export function throughHttp(
     journey.record(() => hop(arrival, "virtual-host", "", says));
     return blocked(arrival, "http_codec_error", says);
   }
-  const { virtualHosts, name } = chain.routes();
+  for (const filter of judgesFirst(chain)) {
+    const refused = authorize(filter, peer(first.request, undefined), arrival, journey);
+    if (refused !== undefined) return refused;
+  }
+  const { virtualHosts, name, ignoresPort } = chain.routes();
   const index = indexes.get(virtualHosts) ?? new DomainIndex(virtualHosts);
   indexes.set(virtualHosts, index);
   const own = isTheClients(first.request.authority, journey);
   if (own) journey.asked(index);
-  const host = index.find(first.request.authority);
+  const authority = chain.stripsPort || ignoresPort ? first.request.authority : first.hostHeader;
+  const host = index.find(authority);
   if (host === undefined) {
-    const says = `no virtual host of route configuration ${name} is for ${first.request.authority}`;
+    const says = `no virtual host of route configuration ${name} is for ${authority}`;
     journey.record(() => hop(arrival, "virtual-host", "", says));
     return blocked(arrival, "route_not_found", says);
   }
@@ -49,6 +54,12 @@ export function throughHttp(
   }
   if (route === "unknown") return unknown(arrival, "whether a route matches hangs on a condition that is not modelled");
   return takeRoute(route, chain, first, arrival, journey, peer);
+}
+
+/** Rules that come before every other filter judge a request whether or not a route is for it. */
+function judgesFirst({ httpFilters }: HttpFilterChain) {
+  const others = httpFilters.findIndex(({ kind }) => kind !== "rbac");
+  return httpFilters.slice(0, others < 0 ? undefined : others).filter((filter) => filter.kind === "rbac");
 }
 
 function takeRoute(
@@ -73,7 +84,7 @@ function takeRoute(
   }
   journey.record(() => ({ ...hop(arrival, "route", "", says), ...decidedBy(ref) }));
   let resolved: Resolved | undefined;
-  for (const filter of chain.httpFilters) {
+  for (const filter of chain.httpFilters.slice(judgesFirst(chain).length)) {
     if (filter.kind === "unknown") return unknown(arrival, `the HTTP filter ${filter.name} is not modelled`);
     if (filter.kind === "rbac") {
       const refused = authorize(filter, peer(layer.request, resolved), arrival, journey);

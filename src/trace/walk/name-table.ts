@@ -9,7 +9,8 @@ import { ipVersion } from "../../plan/addresses.ts";
 export interface NamedAddress {
   /** The host that covers the name. */
   readonly hostname: string;
-  readonly address: string;
+  /** Of several, a look-up answers with any one first: Istio's DNS proxy shuffles them. */
+  readonly addresses: readonly [string, ...string[]];
   readonly ref: FieldRef;
 }
 
@@ -45,8 +46,13 @@ function build(proxy: MeshProxy, model: MeshModel): ReadonlyMap<string, NamedAdd
     if (!proxy.dnsCapture && service.registry !== "kubernetes") continue;
     if (!proxy.dnsCapture && isWildcard(service.hostname)) continue;
     const address = addressOf(service, proxy.dnsCapture);
-    if (address !== "" && !table.has(service.hostname))
-      table.set(service.hostname, { hostname: service.hostname, address, ref: service.ref });
+    if (address === "") continue;
+    const known = table.get(service.hostname);
+    if (known === undefined) {
+      table.set(service.hostname, { hostname: service.hostname, addresses: [address], ref: service.ref });
+    } else if (known.ref.object === service.object && !known.addresses.includes(address)) {
+      table.set(service.hostname, { ...known, addresses: [...known.addresses, address] });
+    }
   }
   return table;
 }

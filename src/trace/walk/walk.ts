@@ -1,10 +1,11 @@
 import type { MeshProxy } from "../../model/istiod/proxy.ts";
 import { ipVersion } from "../../plan/addresses.ts";
 import { decidedBy, nameOf } from "../place.ts";
+import { sameEnd } from "./cluster-step.ts";
 import { isLoopback } from "./dial-step.ts";
 import { runFilters } from "./filters-step.ts";
 import { enterGateway } from "./gateway-step.ts";
-import type { Arrival, Ending, Journey } from "./journey.ts";
+import { type Arrival, type Ending, type Journey, silent } from "./journey.ts";
 import { layersOf } from "./layers.ts";
 import { throughListener } from "./listener-step.ts";
 import { missedServices } from "./missed-services.ts";
@@ -26,22 +27,27 @@ export function walk(journey: Journey): Ending {
   const principal = `${model.settings.trustDomain}/ns/${from.namespace}/sa/${from.serviceAccount}`;
   const layers = layersOf(connection, principal);
   if (connection.bypassSidecar && connection.tunnel !== undefined) return throughTunnel(proxy, layers, journey);
-  const address = resolveForClient(proxy, journey);
-  if (typeof address !== "string") return address;
-  const arrival: Arrival = {
-    proxy,
-    at: "sidecar",
-    where: proxy.name,
-    way: "sidecar",
-    layers,
-    address,
-    port: connection.port,
+  if (model.settings.target.dataPlane === "ambient" && !connection.bypassSidecar) {
+    const says = "the ambient data plane (ztunnel, waypoints) is not modelled";
+    return { outcome: "unknown", endsAt: "client", way: "nothing between", detail: "", says };
+  }
+  const addresses = resolveForClient(proxy, journey);
+  if ("outcome" in addresses) return addresses;
+  const dial = (address: string, of: Journey) => {
+    const where = { proxy, at: "sidecar", where: proxy.name, way: "sidecar" } as const;
+    const arrival: Arrival = { ...where, layers, address, port: connection.port };
+    return connection.bypassSidecar ? around(arrival, of) : captured(arrival, of);
   };
-  return connection.bypassSidecar ? around(arrival, journey) : captured(arrival, journey);
+  const [first, ...others] = addresses;
+  const ending = dial(first, journey);
+  const other = others.map((address) => dial(address, silent(journey))).find((one) => !sameEnd(one, ending));
+  if (other === undefined) return ending;
+  const says = `chance decides which address the look-up gives first: ${ending.says}; or: ${other.says}`;
+  return { outcome: "unknown", endsAt: "client", way: "nothing between", detail: "", says };
 }
 
-/** What the client dials: the address that it was given, or what its look-up answers; "" for a public address that is not known. */
-function resolveForClient(proxy: MeshProxy, journey: Journey): string | Ending {
+/** What the client dials: the address that it was given, or one of those that its look-up answers; "" for a public address that is not known. */
+function resolveForClient(proxy: MeshProxy, journey: Journey): readonly [string, ...string[]] | Ending {
   const { connection, model } = journey;
   const { host, address } = connection;
   const hop = (says: string, ref?: Parameters<typeof decidedBy>[0]) =>
@@ -56,9 +62,9 @@ function resolveForClient(proxy: MeshProxy, journey: Journey): string | Ending {
     }));
   if (address !== undefined) {
     hop(`the client dials ${address}, whatever ${host} resolves to`);
-    return address;
+    return [address];
   }
-  if (ipVersion(host) !== 0) return host;
+  if (ipVersion(host) !== 0) return [host];
   const named = nameTable(proxy, model).find(host);
   if (named !== undefined) {
     const contested = proxy.dnsCapture
@@ -67,14 +73,14 @@ function resolveForClient(proxy: MeshProxy, journey: Journey): string | Ending {
     if (contested !== undefined)
       return { outcome: "unknown", endsAt: "client", way: "nothing between", detail: "", says: contested.says };
     const who = proxy.dnsCapture ? "Istio's DNS proxy" : "the cluster's DNS";
-    hop(`${who} answers with the address of ${nameOf(named.ref)} (${named.address})`, named.ref);
-    return named.address;
+    hop(`${who} answers with the address of ${nameOf(named.ref)} (${named.addresses.join(", ")})`, named.ref);
+    return named.addresses;
   }
   const known = model.settings.addresses.get(host);
   const [first] = known ?? [];
   if (known !== undefined && first !== undefined) {
     hop(`${host} resolves to ${known.join(", ")}`);
-    return first;
+    return [first];
   }
   if (model.settings.closedWorld) {
     hop(`${host} does not exist`);
@@ -83,7 +89,7 @@ function resolveForClient(proxy: MeshProxy, journey: Journey): string | Ending {
   }
   hop(`the client looks ${host} up`);
   journey.assume(`${host} resolves to a public address`);
-  return "";
+  return [""];
 }
 
 function captured(arrival: Arrival, journey: Journey): Ending {

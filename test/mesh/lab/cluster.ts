@@ -1,9 +1,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { baseObjects, runningStatus } from "./base-objects.ts";
 import { type Finished, inNetns, run, runToEnd, startDaemon } from "./command.ts";
 import type { Parts } from "./parts.ts";
 import { findParts } from "./parts.ts";
 import { inRunFolder } from "./run-folder.ts";
-import { CONTROL_PLANE, EGRESS_GATEWAY, OTHER_GATEWAY, WAYPOINT, WORKLOADS, type Workload } from "./topology.ts";
+import { CONTROL_PLANE, WORKLOADS, type Workload } from "./topology.ts";
 import { waitFor } from "./wait.ts";
 
 export const KUBECONFIG = inRunFolder("kubeconfig");
@@ -44,7 +45,7 @@ export async function clusterUp(parts: Parts): Promise<void> {
   await waitFor("namespace default", async () => (await kubectl(["get", "ns", "default"])).code === 0 || undefined);
   await kubectlOk(["apply", "--server-side", "-f", parts.crds, "-f", parts.gatewayApi]);
   await kubectlOk(["wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"]);
-  await kubectlOk(["apply", "-f", "-"], JSON.stringify(baseObjects()));
+  await kubectlOk(["apply", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: baseObjects() }));
   for (const workload of WORKLOADS) await markRunning(workload);
 }
 
@@ -86,78 +87,9 @@ function kubeconfig(): string {
   return JSON.stringify(config);
 }
 
-function baseObjects(): object {
-  const namespaces = [...new Set(WORKLOADS.map(({ namespace }) => namespace))].filter((name) => name !== "default");
-  const accounts = new Map(WORKLOADS.map((one) => [`${one.namespace}/${one.serviceAccount}`, one]));
-  return {
-    apiVersion: "v1",
-    kind: "List",
-    items: [
-      ...namespaces.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } })),
-      ...[...accounts.values()].map(({ namespace, serviceAccount }) => ({
-        apiVersion: "v1",
-        kind: "ServiceAccount",
-        metadata: { name: serviceAccount, namespace },
-      })),
-      ...WORKLOADS.map(({ pod, namespace, labels, serviceAccount, role }) => ({
-        apiVersion: "v1",
-        kind: "Pod",
-        metadata: { name: pod, namespace, labels },
-        spec: {
-          serviceAccountName: serviceAccount,
-          containers: [role === "sidecar" ? pod : "istio-proxy"].map((name) => ({ name, image: "none" })),
-        },
-      })),
-      ...[EGRESS_GATEWAY, OTHER_GATEWAY].flatMap(gatewayService),
-      endpointSlice(WAYPOINT, WAYPOINT_PORTS),
-    ],
-  };
-}
-
-const GATEWAY_PORTS = [
-  { name: "http2", port: 80, targetPort: 8080 },
-  { name: "https", port: 443, targetPort: 8443 },
-];
-/** As istiod writes them into the Service of a waypoint, which comes and goes with its Gateway. */
-const WAYPOINT_PORTS = [
-  { name: "status-port", port: 15_021, targetPort: 15_021 },
-  { name: "mesh", port: 15_008, targetPort: 15_008 },
-];
-
-function gatewayService(gateway: Workload): object[] {
-  const { pod, namespace, labels } = gateway;
-  return [
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: { name: pod, namespace, labels },
-      spec: { selector: labels, ports: GATEWAY_PORTS },
-    },
-    endpointSlice(gateway, GATEWAY_PORTS),
-  ];
-}
-
-function endpointSlice({ pod, namespace, address }: Workload, ports: typeof GATEWAY_PORTS): object {
-  return {
-    apiVersion: "discovery.k8s.io/v1",
-    kind: "EndpointSlice",
-    metadata: { name: `${pod}-1`, namespace, labels: { "kubernetes.io/service-name": pod } },
-    addressType: "IPv4",
-    ports: ports.map(({ name, targetPort }) => ({ name, port: targetPort, protocol: "TCP" })),
-    endpoints: [
-      { addresses: [address], conditions: { ready: true }, targetRef: { kind: "Pod", name: pod, namespace } },
-    ],
-  };
-}
-
-async function markRunning({ pod, namespace, address }: Workload): Promise<void> {
-  const status = {
-    phase: "Running",
-    podIP: address,
-    podIPs: [{ ip: address }],
-    conditions: [{ type: "Ready", status: "True" }],
-  };
-  const patch = JSON.stringify({ status });
+async function markRunning(workload: Workload): Promise<void> {
+  const { pod, namespace } = workload;
+  const patch = JSON.stringify({ status: runningStatus(workload) });
   await kubectlOk(["patch", "pod", pod, "-n", namespace, "--subresource=status", "--type=merge", "-p", patch]);
 }
 

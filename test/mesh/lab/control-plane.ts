@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { parseAllDocuments } from "yaml";
+import { fetchInside } from "../probe/agent.ts";
 import { KUBECONFIG, kubectl, kubectlOk } from "./cluster.ts";
 import { inNetns, run, startDaemon } from "./command.ts";
 import type { Parts } from "./parts.ts";
@@ -20,6 +21,7 @@ const ACCESS_LOG_FIELDS = {
   flags: "%RESPONSE_FLAGS%",
   details: "%RESPONSE_CODE_DETAILS%",
   ended: "%CONNECTION_TERMINATION_DETAILS%",
+  probe: "%REQ(X-PROBE)%",
 };
 
 const MESH_CONFIG = {
@@ -30,6 +32,22 @@ const MESH_CONFIG = {
   enablePrometheusMerge: false,
   defaultConfig: { discoveryAddress: "istiod.istio-system.svc:15012" },
 };
+
+type Outbound = "ALLOW_ANY" | "REGISTRY_ONLY";
+
+/** Changes what the whole mesh does with names that nobody knows, and waits until istiod has it. It begins with REGISTRY_ONLY. */
+export async function setOutboundPolicy(mode: Outbound): Promise<void> {
+  await writeFile(
+    inRunFolder("istiod", "mesh.yaml"),
+    JSON.stringify({ ...MESH_CONFIG, outboundTrafficPolicy: { mode } }),
+  );
+  await waitFor(`istiod to have ${mode}`, async () => {
+    const mesh = await fetchInside(CONTROL_PLANE.netns, "http://127.0.0.1:8080/debug/mesh");
+    // The zero of the enumeration is left out.
+    const now = (JSON.parse(mesh) as { outboundTrafficPolicy?: { mode?: Outbound } }).outboundTrafficPolicy?.mode;
+    return (now ?? "REGISTRY_ONLY") === mode || undefined;
+  });
+}
 
 /** Stock Envoy lacks Istio's own extensions: what needs them is off. */
 const ISTIOD_ENV = {

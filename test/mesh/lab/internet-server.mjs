@@ -3,39 +3,74 @@
 import { createSocket } from "node:dgram";
 import { readFileSync } from "node:fs";
 import { createServer as createHttp } from "node:http";
-import { createServer as createHttps } from "node:https";
+import { createServer as createTcp } from "node:net";
+import { createSecureContext, TLSSocket } from "node:tls";
 
 const [folder, json] = process.argv.slice(2);
 const { names, origins, dns } = JSON.parse(json);
-/** Who keeps a connection open has it for as long: Node's own 5 s end it in the middle of a measurement. */
-const KEEP = { keepAliveTimeout: 120_000 };
-const failing = new Map();
+const PORTS = [80, 443, 8080, 8443];
+const TLS_HANDSHAKE = 0x16;
 const BLOCK = Buffer.alloc(65_536, "wildegress ");
-const tls = { key: readFileSync(`${folder}/origin.key`), cert: readFileSync(`${folder}/origin.crt`) };
+const failing = new Map();
+
+/** What is known of a connection, by its innermost stream. */
+const facts = new WeakMap();
+const certificate = createSecureContext({
+  key: readFileSync(`${folder}/origin.key`),
+  cert: readFileSync(`${folder}/origin.crt`),
+});
+/** Who keeps a connection open has it for as long: Node's own 5 s end it in the middle of a measurement. */
+const http = createHttp({ keepAliveTimeout: 120_000 }, (request, response) => {
+  const known = facts.get(request.socket);
+  // `/no-dns/NAME/SECONDS`: for so long, the DNS server fails when it is asked for the name.
+  const [, unknown, seconds] = /^\/no-dns\/([^/]+)\/(\d+)$/.exec(request.url) ?? [];
+  if (unknown) failing.set(unknown, Date.now() + 1000 * Number(seconds));
+  const bytes = /^\/bytes\/(\d+)$/.exec(request.url)?.[1];
+  if (bytes) return sendBytes(Number(bytes), known.origin, response);
+  const body = `${JSON.stringify({ ...known, host: request.headers.host })}\n`;
+  // `/stream` sends a line every 100 ms until the client goes: what an open connection looks like.
+  if (request.url !== "/stream") return response.end(body);
+  const timer = setInterval(() => response.write(body), 100);
+  response.on("close", () => clearInterval(timer));
+});
 
 for (const [origin, address] of Object.entries(origins)) {
-  const answer = (port, isTls) => (request, response) => {
-    const { socket } = request;
-    const body = {
-      origin,
-      port,
-      tls: isTls,
-      sni: socket.servername || null,
-      host: request.headers.host,
-      peer: `${socket.remoteAddress}:${socket.remotePort}`,
-    };
-    // `/no-dns/NAME/SECONDS`: for so long, the DNS server fails when it is asked for the name.
-    const [, unknown, seconds] = /^\/no-dns\/([^/]+)\/(\d+)$/.exec(request.url) ?? [];
-    if (unknown) failing.set(unknown, Date.now() + 1000 * Number(seconds));
-    const bytes = /^\/bytes\/(\d+)$/.exec(request.url)?.[1];
-    if (bytes) return sendBytes(Number(bytes), origin, response);
-    // `/stream` sends a line every 100 ms until the client goes: what an open connection looks like.
-    if (request.url !== "/stream") return response.end(`${JSON.stringify(body)}\n`);
-    const timer = setInterval(() => response.write(`${JSON.stringify(body)}\n`), 100);
-    response.on("close", () => clearInterval(timer));
+  for (const port of PORTS) {
+    const greet = (socket) =>
+      answer(socket, {
+        ...{ origin, port, peer: `${socket.remoteAddress}:${socket.remotePort}` },
+        ...{ tls: false, layers: 0, sni: null },
+      });
+    createTcp(greet).listen(port, address);
+  }
+}
+
+/**
+ * An origin answers on each port whoever speaks first, in TLS, HTTP or anything else, and looks into TLS again: so a connection that
+ * arrives is told from one that does not, whatever a proxy has put around it.
+ */
+function answer(stream, known) {
+  facts.set(stream, known);
+  stream.on("error", () => stream.destroy());
+  stream.once("data", (first) => {
+    stream.pause();
+    stream.unshift(first);
+    if (first[0] === TLS_HANDSHAKE) endTls(stream, known);
+    else if (/^[A-Z]+ /.test(first.toString("latin1", 0, 16))) http.emit("connection", stream);
+    else stream.end(`${JSON.stringify(known)}\n`);
+    process.nextTick(() => stream.resume());
+  });
+}
+
+function endTls(stream, known) {
+  let sni = null;
+  const named = (name, done) => {
+    sni = name;
+    done(null, certificate);
   };
-  for (const port of [80, 8080]) createHttp(KEEP, answer(port, false)).listen(port, address);
-  for (const port of [443, 8443]) createHttps({ ...KEEP, ...tls }, answer(port, true)).listen(port, address);
+  const inner = new TLSSocket(stream, { isServer: true, secureContext: certificate, SNICallback: named });
+  inner.on("error", () => stream.destroy());
+  inner.once("secure", () => answer(inner, { ...known, tls: true, layers: known.layers + 1, sni }));
 }
 
 /** A download of so many bytes, as fast as the client takes them. */

@@ -105,7 +105,7 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
   "two.wikipedia.org": ["203.0.113.99", "192.168.77.1"],
 };
 
-/** The servers outside, by name: each answers with its own name on 80 and 8080 (HTTP), 443 and 8443 (TLS). */
+/** The servers outside, by name: each says who it is on 80, 443, 8080 and 8443, in TLS and HTTP. */
 export const ORIGINS: Readonly<Record<string, string>> = {
   en: "203.0.113.1",
   de: "203.0.113.2",

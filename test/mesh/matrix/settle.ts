@@ -1,6 +1,6 @@
 import { kubectlOk, readLog } from "../lab/cluster.ts";
 import { CONTROL_PLANE, WORKLOADS } from "../lab/topology.ts";
-import { waitFor } from "../lab/wait.ts";
+import { sleep, waitFor } from "../lab/wait.ts";
 import { fetchInside } from "../probe/agent.ts";
 import { markers } from "./push-marker.ts";
 import { waypointServes } from "./waypoint-serves.ts";
@@ -34,7 +34,8 @@ let marker = 0;
 /**
  * Waits until what was applied (or deleted) is what every Envoy runs. No fixed time would do on a busy machine, so: istiod's own store
  * must hold the objects in the version that the API server has; then a marker is pushed, which can only come in or after the push that
- * holds them; when a proxy has the marker's cluster and has acknowledged a push of listeners at least as new, it has everything. A proxy that refuses (NACK) never gets there; that ends the waiting, and the case is red by it.
+ * holds them; when a proxy has the marker's cluster and has acknowledged a push of listeners at least as new, it has everything. A
+ * proxy that refuses (NACK) never acknowledges; it is waited for until it has the marker and nothing more is sent to it.
  */
 export async function settle(
   applied: readonly Applied[],
@@ -42,26 +43,30 @@ export async function settle(
   seconds?: number,
 ): Promise<void> {
   const before = (await readLog("istiod.log")).length;
-  const refusedSince = async () => /ACK ERROR/.test((await readLog("istiod.log")).slice(before));
+  const refusals = async () => {
+    const lines = (await readLog("istiod.log")).slice(before).matchAll(/ACK ERROR ([\w-]+\.[\w-]+)-\d+ /g);
+    return [...lines].map(([, proxy = ""]) => proxy);
+  };
   const patience = seconds === undefined ? {} : { seconds };
   await waitFor("istiod's store", async () => ((await storeAgrees(applied, deleted)) ? true : undefined), patience);
   await waypointServes(applied);
   marker += 1;
   const host = `push-${process.pid}-${marker}.marker.example`;
   await kubectlOk(["apply", "-f", "-"], JSON.stringify(markers(host)));
-  await waitFor(
-    "every Envoy's configuration",
-    async () => ((await allHave(host)) || (await refusedSince()) ? true : undefined),
-    { every: 60, ...patience },
-  );
+  await waitFor("every Envoy's configuration", async () => ((await allHave(host, refusals)) ? true : undefined), {
+    every: 60,
+    ...patience,
+  });
 }
 
 async function storeAgrees(applied: readonly Applied[], deleted: readonly Applied[]): Promise<boolean> {
   const store = JSON.parse(await istiod("/debug/configz")) as Applied[];
   const held = new Map(store.map((one) => [key(one), stateOf(one)]));
+  // Another object may have taken the name of a deleted one.
+  const uids = new Set(store.map(({ metadata }) => metadata.uid));
   return (
     applied.filter(isInStore).every((one) => held.get(key(one)) === stateOf(one)) &&
-    deleted.filter(isInStore).every((one) => !held.has(key(one)))
+    deleted.filter(isInStore).every(({ metadata }) => !uids.has(metadata.uid))
   );
 }
 
@@ -77,13 +82,33 @@ function key({ apiVersion, kind, metadata }: Applied): string {
   return `${apiVersion.split("/")[0]}/${kind}/${metadata.namespace}/${metadata.name}`;
 }
 
-async function allHave(host: string): Promise<boolean> {
+async function allHave(host: string, refusals: () => Promise<readonly string[]>): Promise<boolean> {
   const pages = WORKLOADS.map(({ netns }) =>
     fetchInside(netns, `http://127.0.0.1:15000/config_dump?resource=dynamic_active_clusters&name_regex=.*${host}.*`),
   );
   if (!(await Promise.all(pages)).every((page) => page.includes(host))) return false;
-  const proxies = JSON.parse(await istiod("/debug/syncz")) as ProxyStatus[];
-  return proxies.length >= WORKLOADS.length && proxies.every(isSynced);
+  const proxies = await proxyStatus();
+  if (proxies.length < WORKLOADS.length) return false;
+  const behind = proxies.filter((proxy) => !isSynced(proxy));
+  if (behind.length === 0) return true;
+  const refused = await refusals();
+  if (!behind.every(({ proxy }) => refused.includes(proxy))) return false;
+  await sleep(QUIET_MILLISECONDS);
+  return refused.length === (await refusals()).length && sentTo(proxies) === sentTo(await proxyStatus());
+}
+
+/** How long nothing may be sent to a proxy that refuses, for it to be done. A push takes a proxy some ten milliseconds. */
+const QUIET_MILLISECONDS = 600;
+
+async function proxyStatus(): Promise<readonly ProxyStatus[]> {
+  return JSON.parse(await istiod("/debug/syncz")) as ProxyStatus[];
+}
+
+function sentTo(proxies: readonly ProxyStatus[]): string {
+  return proxies
+    .map((one) => [one.proxy, one.cluster_sent, one.listener_sent, one.route_sent].join(" "))
+    .sort()
+    .join("\n");
 }
 
 /** A nonce is the number of the push and a UUID: `2026-01-01T00:00:00Z/12` and 36 characters. */

@@ -15,6 +15,8 @@ export interface LogLine {
   readonly flags: string;
   readonly details: string | null;
   readonly ended: string | null;
+  /** The request's header of that name: tells the requests apart that share a connection. */
+  readonly probe: string | null;
 }
 
 export type LogLines = ReadonlyMap<Workload, readonly LogLine[]>;

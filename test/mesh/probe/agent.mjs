@@ -66,7 +66,7 @@ async function ask(job, made) {
       stream = connectTls({ socket: stream, ...trust, servername: job.sni });
       await event(stream, "secureConnect");
     }
-    return await http(stream, job);
+    return await (job.raw ? bytes(stream) : http(stream, job));
   } finally {
     tcp.destroy();
   }
@@ -105,8 +105,19 @@ function outer({ sni, certificates }) {
   return { servername: sni, key: file("key.pem"), cert: file("cert-chain.pem") };
 }
 
+/** What is neither TLS nor HTTP. */
+async function bytes(stream) {
+  stream.write("hello\n");
+  const text = await readToEnd(stream);
+  if (!text) throw new Error("closed");
+  return text.startsWith("{") ? { origin: JSON.parse(text) } : {};
+}
+
 async function http(stream, job) {
-  stream.write(`GET ${job.path ?? "/"} HTTP/1.1\r\nHost: ${job.hostHeader}\r\nConnection: close\r\n\r\n`);
+  // The proxies' logs say which request a line is about by `x-probe`.
+  const name = job.probe === undefined ? "" : `X-Probe: ${job.probe}\r\n`;
+  const head = `GET ${job.path ?? "/"} HTTP/1.1\r\nHost: ${job.hostHeader}\r\n${name}Connection: close\r\n\r\n`;
+  stream.write(head);
   const text = await readToEnd(stream);
   const status = Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]);
   const body = /\{.*\}/.exec(text)?.[0];

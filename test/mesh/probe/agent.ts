@@ -16,9 +16,23 @@ export interface Answer {
   readonly tunnel?: boolean;
   readonly status?: number;
   /** What the origin said about the request that arrived there. */
-  readonly origin?: { origin: string; port: number; tls: boolean; sni: string | null; host: string; peer: string };
+  readonly origin?: Arrival;
   readonly text?: string;
   readonly error?: string;
+}
+
+/** An origin's own words about what arrived there. */
+export interface Arrival {
+  readonly origin: string;
+  readonly port: number;
+  readonly peer: string;
+  readonly tls: boolean;
+  /** How many times TLS was around it. */
+  readonly layers: number;
+  /** Of the innermost TLS. */
+  readonly sni: string | null;
+  /** Absent when it was not HTTP. */
+  readonly host?: string;
 }
 
 interface Running {
