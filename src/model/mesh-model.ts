@@ -27,8 +27,8 @@ import {
   policyBounds,
 } from "./kubernetes/network-policies.ts";
 import type { MeshSettings } from "./mesh-settings.ts";
-import { type NginxServer, nginxServers } from "./nginx/sni-proxy.ts";
-import type { ConfigObject } from "./world/config-object.ts";
+import { nginxServersOf } from "./nginx/config-maps.ts";
+import type { NginxServer } from "./nginx/sni-proxy.ts";
 import type { World } from "./world/world.ts";
 
 /** A listener with its index, ready to be asked. */
@@ -149,12 +149,7 @@ export class MeshModel {
 
   /** The nginx that a ConfigMap of the gateway's namespace describes, listening on an address and port. */
   nginxServer({ namespace }: MeshProxy, address: string, port: number): NginxServer | undefined {
-    const servers = this.once(`nginx ${namespace}`, () =>
-      this.world
-        .of("ConfigMap")
-        .filter((map) => map.namespace === namespace)
-        .flatMap(serversIn),
-    );
+    const servers = this.once(`nginx ${namespace}`, () => nginxServersOf(namespace, this.world));
     return servers.find((server) => server.port === port && ["0.0.0.0", "*", address].includes(server.address));
   }
 
@@ -240,13 +235,4 @@ function patchedCluster(cluster: Cluster, { ref }: Patch): Cluster {
 
 function key({ kind, namespace, labels, dnsCapture }: MeshProxy): string {
   return JSON.stringify([kind, namespace, Object.entries(labels).sort(), dnsCapture]);
-}
-
-function serversIn(configMap: ConfigObject): NginxServer[] {
-  const data = configMap.value.data as Readonly<Record<string, unknown>> | undefined;
-  return Object.entries(data ?? {}).flatMap(([name, text]) =>
-    typeof text === "string" && text.includes("ssl_preread")
-      ? nginxServers(text, { object: configMap, path: ["data", name] })
-      : [],
-  );
 }
