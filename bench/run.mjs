@@ -160,7 +160,7 @@ function stringifyTime({ argv }, env) {
 
 /** Peak resident memory in MB (10^6 bytes), as the kernel counts it for the process itself. */
 function peakMemory({ argv: [, ...args] }, env) {
-  const report = 'process.on("exit", () => process._rawDebug(`peak ${process.resourceUsage().maxRSS}`));';
+  const report = 'process.on("exit", () => process._rawDebug("peak " + process.resourceUsage().maxRSS));';
   const file = join(work, "peak.cjs");
   writeFileSync(file, report);
   const { stderr } = spawnSync(node, ["--require", file, ...args], { env, encoding: "utf8", maxBuffer: 1 << 30 });

@@ -52,7 +52,7 @@ async function makeJudge() {
   const folder = await mkdtemp(join(tmpdir(), "wildegress-bench-"));
   const outfile = join(folder, "tracer.cjs");
   const contents = `
-    export { lazyDocuments } from "./check/documents/lazy-documents.ts";
+    export { lazyDocuments } from "./documents/lazy-documents.ts";
     export { makeObject } from "./model/world/make-object.ts";
     export { templateAsked } from "./trace/ask/connection-asked.ts";
     export { settle } from "./trace/ask/settings.ts";

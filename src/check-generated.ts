@@ -1,8 +1,8 @@
-import { pathText } from "./check/schema/quoted.ts";
-import { checkSchema, loadValidators } from "./check/schema/schema-check.ts";
 import { type Diagnostic, EnvironmentError } from "./diagnostics/diagnostic.ts";
 import type { Generated } from "./generate.ts";
 import type { KubernetesObject } from "./resources/resource.ts";
+import { pathText } from "./schema/quoted.ts";
+import { checkSchema, loadValidators } from "./schema/schema-check.ts";
 
 /**
  * Holds what was generated against the schemas of its target, before anybody sees a byte of it.

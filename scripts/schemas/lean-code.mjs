@@ -1,4 +1,4 @@
-// Validators here answer yes or no: what is wrong is told by src/check/schema, from the store, once something is. So the
+// Validators here answer yes or no: what is wrong is told by src/schema, from the store, once something is. So the
 // error objects of ajv's code, four fifths of its size, and the paths that it carries around for them are taken out.
 // test/schemas holds the result against ajv itself.
 

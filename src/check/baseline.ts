@@ -1,6 +1,6 @@
 import { DiagnosticError, type Origin } from "../diagnostics/diagnostic.ts";
+import { isMap } from "../schema/problems.ts";
 import type { Finding } from "./finding.ts";
-import { isMap } from "./schema/problems.ts";
 
 /**
  * Findings that were there when somebody began to check: they are known, and only new ones count. A finding is known by its rule, its file, its

@@ -1,10 +1,10 @@
 import type { Capability } from "../istio/capability.ts";
 import type { Release } from "../istio/release.ts";
+import { pathText } from "../schema/quoted.ts";
+import { hasSchema } from "../schema/schema-check.ts";
 import { ruleOf } from "./find-rule.ts";
 import { type LaterLayers, laterProblems, type RuleProblem } from "./later-layers.ts";
 import type { Layer } from "./rule.ts";
-import { pathText } from "./schema/quoted.ts";
-import { hasSchema } from "./schema/schema-check.ts";
 import { schemaVerdict } from "./schema-layer.ts";
 
 export interface ManifestContext {

@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { ManifestDocument } from "./documents/parse-documents.ts";
+import type { ManifestDocument } from "../documents/parse-documents.ts";
+import { isMap } from "../schema/problems.ts";
+import { pathText } from "../schema/quoted.ts";
 import { ruleOf } from "./find-rule.ts";
 import type { Finding, Place, RelatedPlace, ResourceName } from "./finding.ts";
 import type { Level, Path, Problem, Rule } from "./rule.ts";
-import { isMap } from "./schema/problems.ts";
-import { pathText } from "./schema/quoted.ts";
 import { IGNORE_PATH, ignoreAnnotation } from "./suppress/annotation.ts";
 import type { IgnoreComment } from "./suppress/comments.ts";
 

@@ -1,10 +1,10 @@
 import type { Capability } from "../istio/capability.ts";
 import { NEWEST_RELEASE, type Release } from "../istio/release.ts";
+import { isMap } from "../schema/problems.ts";
+import { pathText } from "../schema/quoted.ts";
 import { celProblems } from "./cel/cel-layer.ts";
 import { isManifestRule, type Layer, type ManifestRule, type Problem, type Rule, type RuleSubject } from "./rule.ts";
 import { RULES } from "./rules/registry.ts";
-import { isMap } from "./schema/problems.ts";
-import { pathText } from "./schema/quoted.ts";
 import { kindOf } from "./schema-layer.ts";
 import { withZeroValues } from "./zero-values.ts";
 

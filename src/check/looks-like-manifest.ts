@@ -1,4 +1,4 @@
-import { isMap } from "./schema/problems.ts";
+import { isMap } from "../schema/problems.ts";
 
 /**
  * Whether a document that was found in a folder is meant to be a manifest. A folder holds other YAML as well: the values of a chart, the settings

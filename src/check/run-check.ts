@@ -1,10 +1,10 @@
+import { findInputs, type Input, type InputWorld, readText } from "../documents/inputs.ts";
+import { manifestsIn } from "../documents/list-items.ts";
+import type { ManifestDocument } from "../documents/parse-documents.ts";
 import { releaseHas } from "../istio/capability.ts";
 import type { Release } from "../istio/release.ts";
 import { type Baseline, isKnownTo } from "./baseline.ts";
 import { checkManifest, type ManifestContext } from "./check-manifest.ts";
-import { findInputs, type Input, type InputWorld, readText } from "./documents/inputs.ts";
-import { manifestsIn } from "./documents/list-items.ts";
-import type { ManifestDocument } from "./documents/parse-documents.ts";
 import { FileFindings } from "./file-findings.ts";
 import { ruleOf } from "./find-rule.ts";
 import { byPlace, type Finding } from "./finding.ts";
@@ -96,7 +96,7 @@ class Run {
       this.#open.push(file);
       return;
     }
-    const { parseDocuments } = await import("./documents/parse-documents.ts");
+    const { parseDocuments } = await import("../documents/parse-documents.ts");
     const { ignoreComments } = await import("./suppress/comments.ts");
     const file = new FileFindings(input.file, read.text, this.#options.levelOf, ignoreComments(read.text));
     this.#open.push(file);

@@ -1,9 +1,9 @@
+import { kindKey } from "../schema/api-findings.ts";
+import type { SchemaFinding } from "../schema/finding.ts";
+import { isMap } from "../schema/problems.ts";
+import { pathText } from "../schema/quoted.ts";
+import { checkSchema } from "../schema/schema-check.ts";
 import type { Path } from "./rule.ts";
-import { kindKey } from "./schema/api-findings.ts";
-import type { SchemaFinding } from "./schema/finding.ts";
-import { isMap } from "./schema/problems.ts";
-import { pathText } from "./schema/quoted.ts";
-import { checkSchema } from "./schema/schema-check.ts";
 
 /** What the schemas say of a manifest. */
 export interface SchemaVerdict {

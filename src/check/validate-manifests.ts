@@ -1,9 +1,9 @@
 import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
+import { findInputs, type Input, type InputWorld, readText } from "../documents/inputs.ts";
+import { manifestsIn } from "../documents/list-items.ts";
+import type { ManifestDocument } from "../documents/parse-documents.ts";
 import type { Release } from "../istio/release.ts";
-import { findInputs, type Input, type InputWorld, readText } from "./documents/inputs.ts";
-import { manifestsIn } from "./documents/list-items.ts";
-import type { ManifestDocument } from "./documents/parse-documents.ts";
-import { checkSchema, hasSchema } from "./schema/schema-check.ts";
+import { checkSchema, hasSchema } from "../schema/schema-check.ts";
 
 /** A manifest of a kind without schemas: named, so that nobody takes it for checked. */
 export interface Skipped {
@@ -61,7 +61,7 @@ class Tally {
       this.#findings.push(decoded.problem);
       return;
     }
-    const { parseDocuments } = await import("./documents/parse-documents.ts");
+    const { parseDocuments } = await import("../documents/parse-documents.ts");
     for (const parsed of parseDocuments(decoded.text, input.file)) {
       if ("problem" in parsed) this.#findings.push(parsed.problem);
       else this.#checkDocument(parsed.document);

@@ -1,7 +1,7 @@
 import { NEWEST_RELEASE } from "../istio/release.ts";
-import { isMap } from "./schema/problems.ts";
-import { covers } from "./schema/served.ts";
-import { type KindSchemas, resolveRef, type Schema, schemaNameOf, schemasOf } from "./schema/store.ts";
+import { isMap } from "../schema/problems.ts";
+import { covers } from "../schema/served.ts";
+import { type KindSchemas, resolveRef, type Schema, schemaNameOf, schemasOf } from "../schema/store.ts";
 
 const ZEROS: Readonly<Record<string, unknown>> = {
   array: [],

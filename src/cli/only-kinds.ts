@@ -1,8 +1,8 @@
-import { knownKinds } from "../check/schema/store.ts";
 import { commaParts } from "../config/flag-reader.ts";
 import { DiagnosticError, type Origin } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { Generated } from "../generate.ts";
+import { knownKinds } from "../schema/store.ts";
 
 /**
  * What is left of the output under `--only KIND…`: resources and artifacts of these kinds, in the same order.

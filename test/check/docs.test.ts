@@ -56,7 +56,7 @@ test("docs/check.md describes the settings as the schema does", () => {
 });
 
 function codesInSource(): Set<string> {
-  const files = ["src/check/documents", "src/check/schema"].flatMap((folder) =>
+  const files = ["src/documents", "src/schema"].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
       .map((file) => join(folder, file)),

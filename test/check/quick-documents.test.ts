@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { lazyDocuments } from "../../src/check/documents/lazy-documents.ts";
-import { type Parsed, parseDocuments } from "../../src/check/documents/parse-documents.ts";
-import { quickValue } from "../../src/check/documents/quick-document.ts";
-import { quickJson } from "../../src/check/documents/quick-json.ts";
+import { lazyDocuments } from "../../src/documents/lazy-documents.ts";
+import { type Parsed, parseDocuments } from "../../src/documents/parse-documents.ts";
+import { quickValue } from "../../src/documents/quick-document.ts";
+import { quickJson } from "../../src/documents/quick-json.ts";
 import { printYaml } from "../../src/output/yaml.ts";
 import { PROPERTY_RUNS } from "../support/property-runs.ts";
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { compileValidators } from "../../scripts/schemas/compile.mjs";
 import { LAYERS, LEVELS, type Rule } from "../../src/check/rule.ts";
 import { RULES } from "../../src/check/rules/registry.ts";
-import { knownKinds } from "../../src/check/schema/store.ts";
+import { knownKinds } from "../../src/schema/store.ts";
 import { blocksOf, ROOT, tableRows } from "../docs/markdown.ts";
 import { checkText } from "./check-text.ts";
 import { SPECIAL, WITHOUT_EXAMPLE } from "./special-rules.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { compileValidators } from "../../scripts/schemas/compile.mjs";
-import { checkSchema, hasSchema } from "../../src/check/schema/schema-check.ts";
-import { knownKinds } from "../../src/check/schema/store.ts";
+import { checkSchema, hasSchema } from "../../src/schema/schema-check.ts";
+import { knownKinds } from "../../src/schema/store.ts";
 import { FLAT_CASES, KIND_CASES } from "./manifests.ts";
 
 type Data = Record<string | number, unknown>;

@@ -1,5 +1,5 @@
-import { MAX_BYTES } from "../../src/check/documents/decode.ts";
 import type { Layer } from "../../src/check/rule.ts";
+import { MAX_BYTES } from "../../src/documents/decode.ts";
 
 const SERVICE_ENTRY = `apiVersion: networking.istio.io/v1
 kind: ServiceEntry

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { checkSchema } from "../../src/check/schema/schema-check.ts";
 import { gatewayInstall, gatewayInstallObstacles } from "../../src/gateway/install.ts";
 import { ALL_RELEASES } from "../../src/istio/release.ts";
 import { INSTALL_METHODS, type InstallMethod, type Plan, type SniProxyKind } from "../../src/plan/plan.ts";
 import type { KubernetesObject } from "../../src/resources/resource.ts";
+import { checkSchema } from "../../src/schema/schema-check.ts";
 import { makePlan } from "../support/plan.ts";
 
 const planOf = (istio: string, install: InstallMethod, sniProxy: SniProxyKind = "nginx"): Plan =>

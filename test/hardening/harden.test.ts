@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { checkSchema } from "../../src/check/schema/schema-check.ts";
 import { harden } from "../../src/hardening/harden.ts";
 import { ALL_RELEASES } from "../../src/istio/release.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { cidrContains, parseCidr } from "../../src/plan/private-ranges.ts";
+import { checkSchema } from "../../src/schema/schema-check.ts";
 import { makePlan, type PlanOverrides } from "../support/plan.ts";
 
 interface Policy {

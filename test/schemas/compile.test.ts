@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compileValidators, readStores } from "../../scripts/schemas/compile.mjs";
-import { findProblems } from "../../src/check/schema/problems.ts";
-import { knownKinds, resolveRef, schemasOf, validatorsOf } from "../../src/check/schema/store.ts";
+import { findProblems } from "../../src/schema/problems.ts";
+import { knownKinds, resolveRef, schemasOf, validatorsOf } from "../../src/schema/store.ts";
 import { randomFrom, sampleValue } from "./sample-values.ts";
 
 const SAMPLES = 40;

@@ -1,4 +1,4 @@
-import type { Schema } from "../../src/check/schema/store.ts";
+import type { Schema } from "../../src/schema/store.ts";
 
 /** A small generator of numbers, so that a failing case can be made again from its seed (mulberry32). */
 export function randomFrom(seed: number): () => number {

@@ -1,6 +1,6 @@
 import type { Environment } from "@marcbachmann/cel-js";
+import { isMap } from "../../schema/problems.ts";
 import { loadLibrary } from "../library.ts";
-import { isMap } from "../schema/problems.ts";
 
 /** A rule that was read: whether it holds for a value. Throws where it cannot be evaluated. */
 export type Expression = (self: unknown) => unknown;

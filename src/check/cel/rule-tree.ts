@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { covers } from "../schema/served.ts";
-import { schemaNameOf, storeFile } from "../schema/store.ts";
+import { covers } from "../../schema/served.ts";
+import { schemaNameOf, storeFile } from "../../schema/store.ts";
 
 /** A rule of a CRD, as it stands there. */
 export interface CrdRule {

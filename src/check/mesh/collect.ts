@@ -1,6 +1,6 @@
 import { DiagnosticError } from "../../diagnostics/diagnostic.ts";
+import type { ManifestDocument } from "../../documents/parse-documents.ts";
 import type { Release } from "../../istio/release.ts";
-import type { ManifestDocument } from "../documents/parse-documents.ts";
 import type { FileFindings, ManifestFindings } from "../file-findings.ts";
 import { ruleOf } from "../find-rule.ts";
 import type { Layer, Path } from "../rule.ts";

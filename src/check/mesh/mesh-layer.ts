@@ -1,10 +1,10 @@
 import type { Release } from "../../istio/release.ts";
 import type { FieldRef } from "../../model/world/config-object.ts";
+import { pathText } from "../../schema/quoted.ts";
 import type { PlacedProblem } from "../file-findings.ts";
 import type { RelatedPlace } from "../finding.ts";
 import { isMeshRule, type Layer, type Rule } from "../rule.ts";
 import { RULES } from "../rules/registry.ts";
-import { pathText } from "../schema/quoted.ts";
 import { CheckedMesh } from "./checked-mesh.ts";
 import { type ConfText, confsIn } from "./conf-text.ts";
 import type { MeshProblem } from "./mesh-rule.ts";

@@ -1,7 +1,7 @@
 import type { ConfigObject, FieldPlace } from "../../model/world/config-object.ts";
 import type { World } from "../../model/world/world.ts";
+import { isMap } from "../../schema/problems.ts";
 import type { Path } from "../rule.ts";
-import { isMap } from "../schema/problems.ts";
 import type { Replaced } from "./checked-mesh.ts";
 
 /** Groups whose kinds the world lists by their bare names; "" is Kubernetes' own core. */

@@ -1,4 +1,4 @@
-import { isMap } from "../schema/problems.ts";
+import { isMap } from "../../schema/problems.ts";
 import { type ParsedSuppression, parseSuppression } from "./suppression.ts";
 
 /** On a manifest: `wildegress.io/ignore: "WE0042: reason"`; several are parted by semicolons or line breaks. */

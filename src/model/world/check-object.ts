@@ -1,6 +1,6 @@
-import type { ManifestDocument } from "../../check/documents/parse-documents.ts";
-import { checkSchema } from "../../check/schema/schema-check.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { ManifestDocument } from "../../documents/parse-documents.ts";
+import { checkSchema } from "../../schema/schema-check.ts";
 import type { ConfigObject } from "./config-object.ts";
 
 /** Kinds of Kubernetes are read for a few fields only: what a newer release added to them, or does not serve any more, is no matter here. */

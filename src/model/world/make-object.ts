@@ -1,5 +1,5 @@
-import type { Manifest } from "../../check/documents/list-items.ts";
-import type { ManifestDocument } from "../../check/documents/parse-documents.ts";
+import type { Manifest } from "../../documents/list-items.ts";
+import type { ManifestDocument } from "../../documents/parse-documents.ts";
 import type { ConfigObject } from "./config-object.ts";
 
 /** Kinds of Kubernetes that stand outside of namespaces, as far as anybody keeps them beside egress manifests. */

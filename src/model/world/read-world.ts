@@ -1,8 +1,8 @@
-import { decode } from "../../check/documents/decode.ts";
-import { findInputs, type Input, type InputWorld } from "../../check/documents/inputs.ts";
-import { manifestsIn } from "../../check/documents/list-items.ts";
-import type { ManifestDocument } from "../../check/documents/parse-documents.ts";
 import { type Diagnostic, DiagnosticError } from "../../diagnostics/diagnostic.ts";
+import { decode } from "../../documents/decode.ts";
+import { findInputs, type Input, type InputWorld } from "../../documents/inputs.ts";
+import { manifestsIn } from "../../documents/list-items.ts";
+import type { ManifestDocument } from "../../documents/parse-documents.ts";
 import { objectFindings } from "./check-object.ts";
 import type { ConfigObject } from "./config-object.ts";
 import { isRecord, lacksNamespace, makeObject } from "./make-object.ts";
@@ -72,7 +72,7 @@ class WorldBuilder {
 
   async readText(text: string, file: string): Promise<void> {
     // The library behind it is heavy: who reads no manifests does without.
-    const { lazyDocuments } = await import("../../check/documents/lazy-documents.ts");
+    const { lazyDocuments } = await import("../../documents/lazy-documents.ts");
     for (const parsed of lazyDocuments(text, file)) {
       if ("problem" in parsed) this.#problems.push(parsed.problem);
       else this.#add(parsed.document);

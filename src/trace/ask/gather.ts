@@ -1,5 +1,5 @@
-import type { InputWorld } from "../../check/documents/inputs.ts";
 import { type Diagnostic, DiagnosticError } from "../../diagnostics/diagnostic.ts";
+import type { InputWorld } from "../../documents/inputs.ts";
 import { NEWEST_RELEASE, parseRelease, type Release } from "../../istio/release.ts";
 import { type ReadWorld, readWorld } from "../../model/world/read-world.ts";
 import type { RunProgram } from "../../programs/run-program.ts";

@@ -1,5 +1,5 @@
-import { lazyDocuments } from "../../check/documents/lazy-documents.ts";
 import { DiagnosticError, type Origin } from "../../diagnostics/diagnostic.ts";
+import { lazyDocuments } from "../../documents/lazy-documents.ts";
 import type { ConfigObject } from "../../model/world/config-object.ts";
 import { isRecord } from "../../model/world/make-object.ts";
 import type { World } from "../../model/world/world.ts";

@@ -1,6 +1,6 @@
-import { decode } from "../../check/documents/decode.ts";
-import { findInputs, type InputWorld } from "../../check/documents/inputs.ts";
 import { DiagnosticError } from "../../diagnostics/diagnostic.ts";
+import { decode } from "../../documents/decode.ts";
+import { findInputs, type InputWorld } from "../../documents/inputs.ts";
 
 /**
  * The text of one file that a flag names, or of standard input for `-`.

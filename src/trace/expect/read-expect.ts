@@ -1,6 +1,6 @@
-import { type ManifestDocument, parseDocuments } from "../../check/documents/parse-documents.ts";
 import { type Diagnostic, DiagnosticError, type Origin } from "../../diagnostics/diagnostic.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
+import { type ManifestDocument, parseDocuments } from "../../documents/parse-documents.ts";
 import { isRecord } from "../../model/world/make-object.ts";
 import { EXPECT_TEXTS, type Expectation, type ExpectFile } from "./expectation.ts";
 

@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document, LineCounter, type ParsedNode, Parser, type Tags } from "yaml";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Flaw, findFlaws } from "./document-flaws.ts";
 import { extentOf, type Located, locate, positionOf } from "./locate.ts";
 import { MAX_DEPTH, tooDeepAt } from "./nesting.ts";

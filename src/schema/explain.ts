@@ -1,4 +1,4 @@
-import { didYouMean } from "../../diagnostics/did-you-mean.ts";
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { SchemaFinding } from "./finding.ts";
 import { limitFinding } from "./limit-finding.ts";
 import { isMap, own, type Path, type Problem } from "./problems.ts";

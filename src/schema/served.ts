@@ -1,4 +1,4 @@
-import { ALL_RELEASES, minorOf } from "../../istio/release.ts";
+import { ALL_RELEASES, minorOf } from "../istio/release.ts";
 import type { Run } from "./store.ts";
 
 /** The run that holds for an apiVersion on a release, undefined when the release does not serve it. */

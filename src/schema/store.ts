@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { packageRoot } from "../../package-root.ts";
+import { packageRoot } from "../package-root.ts";
 
 /** The part of JSON Schema that the store uses; see docs/schemas.md. */
 export interface Schema {

@@ -1,4 +1,4 @@
-import { didYouMean } from "../../diagnostics/did-you-mean.ts";
+import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { SchemaFinding } from "./finding.ts";
 import { quoted } from "./quoted.ts";
 import { availability, describeAvailability, servedOn } from "./served.ts";

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
 /** 16 MiB. Ten times what etcd takes of one resource, and some 30,000 ServiceEntries in one file. */
 export const MAX_BYTES = 16 * 1024 * 1024;
