@@ -19,6 +19,8 @@ export interface ManifestVerdict {
   readonly problems: readonly RuleProblem[];
   /** Whether there are schemas for its kind at all: without them nothing is known of it. */
   readonly checked: boolean;
+  /** The manifest as the server stores it, without nulls; undefined where the server or istiod refuses it, or where it has no schema. */
+  readonly stored: unknown;
 }
 
 /**
@@ -40,11 +42,13 @@ export function checkManifest(value: unknown, context: ManifestContext): Manifes
     const says = `the schema refuses the manifest: ${first?.what ?? ""}`;
     problems.push({ rule: ruleOf("unreadable-manifest"), problem: { path: first?.path ?? [], says } });
   }
-  if (!accepted) return { problems, checked: true };
+  if (!accepted) return { problems, checked: true, stored: undefined };
   const { apiVersion, kind } = value as { apiVersion: string; kind: string };
-  if (!hasSchema(apiVersion, kind)) return { problems, checked: false };
+  if (!hasSchema(apiVersion, kind)) return { problems, checked: false, stored: undefined };
+  let refused = false;
   for (const { rule, problem } of laterProblems(context.later, stored, context)) {
+    refused ||= rule.level === "error" && (rule.layer === "cel" || rule.layer === "admission");
     problems.push({ rule, problem: { ...problem, says: `${pathText(problem.path)}: ${problem.says}` } });
   }
-  return { problems, checked: true };
+  return { problems, checked: true, stored: refused ? undefined : stored };
 }

@@ -1,12 +1,31 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ManifestDocument } from "./documents/parse-documents.ts";
 import { ruleOf } from "./find-rule.ts";
-import type { Finding, Place, ResourceName } from "./finding.ts";
+import type { Finding, Place, RelatedPlace, ResourceName } from "./finding.ts";
 import type { Level, Path, Problem, Rule } from "./rule.ts";
 import { isMap } from "./schema/problems.ts";
 import { pathText } from "./schema/quoted.ts";
 import { IGNORE_PATH, ignoreAnnotation } from "./suppress/annotation.ts";
 import type { IgnoreComment } from "./suppress/comments.ts";
+
+/** A problem whose places are known already, also those in other files. */
+export interface PlacedProblem {
+  readonly place: Place;
+  /** The field in its manifest. */
+  readonly field: Path;
+  readonly says: string;
+  readonly why?: string;
+  readonly fix?: string;
+  /** In place of the rule's own. */
+  readonly level?: Level;
+  readonly related: readonly RelatedPlace[];
+}
+
+/** What is found in one manifest goes in here. */
+export interface ManifestFindings {
+  add(rule: Rule, problem: Problem): void;
+  addPlaced(rule: Rule, problem: PlacedProblem): void;
+}
 
 /** Collects the findings of one file, and leaves out what a comment or an annotation suppresses. */
 export class FileFindings {
@@ -45,7 +64,7 @@ export class FileFindings {
   }
 
   /** A collector for one manifest, at a path of a document. */
-  manifest(document: ManifestDocument, base: Path, value: unknown): { add(rule: Rule, problem: Problem): void } {
+  manifest(document: ManifestDocument, base: Path, value: unknown): ManifestFindings {
     const resource = resourceName(value);
     const ignored = new Set<string>();
     const placeOf = (path: Path, part: "key" | "value" = "value"): Place => ({
@@ -57,24 +76,39 @@ export class FileFindings {
       if ("wrong" in parsed) this.#addWrongSuppression(placeOf(IGNORE_PATH), resource, parsed.wrong);
       else for (const code of parsed.codes) ignored.add(code);
     }
-    return {
-      add: (rule, { path, part, says, why, fix, related = [] }) => {
-        if (ignored.has(rule.code)) {
-          this.#suppressed++;
-          return;
-        }
-        const at = placeOf(path, part);
-        const finding = {
-          what: says,
-          why: why ?? rule.why,
-          fix: fix ?? rule.fix,
-          at,
-          resource,
-          related: related.map((other) => ({ ...placeOf(other.path), words: other.words })),
-        };
-        this.#add(rule, finding, () => [at.line, ...linesAbove(document, [...base, ...path])]);
-      },
+    const addPlaced: ManifestFindings["addPlaced"] = (rule, problem) => {
+      if (ignored.has(rule.code)) {
+        this.#suppressed++;
+        return;
+      }
+      const lines = () => [problem.place.line, ...linesAbove(document, [...base, ...problem.field])];
+      this.#addPlaced(rule, problem, resource, lines);
     };
+    return {
+      addPlaced,
+      add: (rule, { path, part, related = [], ...problem }) =>
+        addPlaced(rule, {
+          ...problem,
+          field: path,
+          place: placeOf(path, part),
+          related: related.map((other) => ({ ...placeOf(other.path), words: other.words })),
+        }),
+    };
+  }
+
+  /** Something in a file that is no manifest. */
+  addPlaced(rule: Rule, problem: PlacedProblem): void {
+    this.#addPlaced(rule, problem, undefined, () => [problem.place.line]);
+  }
+
+  #addPlaced(
+    rule: Rule,
+    { place: at, says, why, fix, level, related }: PlacedProblem,
+    resource: ResourceName | undefined,
+    lines: () => Iterable<number>,
+  ): void {
+    const finding = { what: says, why: why ?? rule.why, fix: fix ?? rule.fix, at, resource, related };
+    this.#add(rule, finding, lines, level);
   }
 
   /** What is left; nothing may be added afterwards. */
@@ -96,9 +130,16 @@ export class FileFindings {
     this.#add(rule, { what, why: rule.why, fix: rule.fix, at, resource, related: [] }, () => []);
   }
 
-  #add(rule: Rule, finding: Omit<Finding, "code" | "rule" | "layer" | "level">, lines: () => Iterable<number>): void {
-    const level = this.#levelOf(rule);
-    if (level === undefined) return;
+  #add(
+    rule: Rule,
+    finding: Omit<Finding, "code" | "rule" | "layer" | "level">,
+    lines: () => Iterable<number>,
+    own?: Level,
+  ): void {
+    const set = this.#levelOf(rule);
+    if (set === undefined) return;
+    // Who has set the rule's level means all of its findings.
+    const level = set === rule.level && own !== undefined ? own : set;
     const comment = this.#suppressing(rule.code, lines);
     if (comment === undefined) {
       this.#findings.push({ code: rule.code, rule: rule.id, layer: rule.layer, level, ...finding });

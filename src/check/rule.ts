@@ -1,14 +1,16 @@
 import type { Severity } from "../diagnostics/diagnostic.ts";
 import type { Capability } from "../istio/capability.ts";
+import type { MeshRule } from "./mesh/mesh-rule.ts";
 
 /** Names of fields and indices of lists, from a manifest's top. */
 export type Path = readonly (string | number)[];
 
 /**
- * The layers of a check, in the order in which a cluster goes through them. `document` is what a file must be before anything else can be said
- * of it; it cannot be left out.
+ * The layers of a check. First the order in which a cluster goes through them: `document` is what a file must be before anything else can be said
+ * of it, and cannot be left out. Then what no server looks at: what becomes of all manifests together, what they leave open, and what an
+ * upgrade does to them.
  */
-export const LAYERS = ["document", "schema", "cel", "admission"] as const;
+export const LAYERS = ["document", "schema", "cel", "admission", "conflicts", "security", "upgrade"] as const;
 export type Layer = (typeof LAYERS)[number];
 
 export type Level = Severity;
@@ -70,10 +72,14 @@ export interface ManifestRule<Spec = unknown> extends RuleFacts {
   problems(subject: RuleSubject<Spec>): Iterable<Problem>;
 }
 
-export type Rule = RuleFacts | ManifestRule;
+export type Rule = RuleFacts | ManifestRule | MeshRule;
 
 export function isManifestRule(rule: Rule): rule is ManifestRule {
   return "problems" in rule;
+}
+
+export function isMeshRule(rule: Rule): rule is MeshRule {
+  return "meshProblems" in rule;
 }
 
 /**

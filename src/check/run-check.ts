@@ -10,6 +10,7 @@ import { ruleOf } from "./find-rule.ts";
 import { byPlace, type Finding } from "./finding.ts";
 import { loadLaterLayers } from "./later-layers.ts";
 import { looksLikeManifest } from "./looks-like-manifest.ts";
+import { isConf, MeshInput } from "./mesh/collect.ts";
 import { LAYERS, type Layer, type Level, type Rule } from "./rule.ts";
 import { nothingIn, type Skipped } from "./validate-manifests.ts";
 
@@ -53,9 +54,10 @@ export async function checkFiles(
   options: CheckOptions,
   world: InputWorld,
 ): Promise<CheckReport> {
-  const inputs = await findInputs(named, world);
+  const inputs = await findInputs(named, world, /\.(ya?ml|json|conf)$/i);
   const run = new Run(options);
   for (const input of inputs) await run.readInput(input);
+  await run.checkTogether();
   const report = run.report(inputs.map(({ file }) => file));
   if (report.manifests === 0 && report.findings.length + report.baselined + report.suppressed === 0)
     throw nothingIn(named, "check");
@@ -69,12 +71,15 @@ class Run {
   readonly #skipped: Skipped[] = [];
   readonly #passedOver: { file: string; line: number }[] = [];
   readonly #sources = new Map<string, string>();
+  readonly #open: FileFindings[] = [];
+  readonly #mesh: MeshInput;
   #manifests = 0;
   #suppressed = 0;
 
   constructor(options: CheckOptions) {
     this.#options = options;
     const { release, layers } = options;
+    this.#mesh = new MeshInput(layers);
     this.#context = {
       release,
       layers,
@@ -88,24 +93,32 @@ class Run {
     if ("problem" in read) {
       const file = new FileFindings(input.file, "", this.#options.levelOf, []);
       file.addDiagnostic(ruleOf(read.problem.code), read.problem);
-      this.#take(file);
+      this.#open.push(file);
       return;
     }
     const { parseDocuments } = await import("./documents/parse-documents.ts");
     const { ignoreComments } = await import("./suppress/comments.ts");
     const file = new FileFindings(input.file, read.text, this.#options.levelOf, ignoreComments(read.text));
+    this.#open.push(file);
+    if (isConf(input.file)) {
+      if (this.#mesh.addConf(read.text, file, input.found)) this.#manifests++;
+      return;
+    }
     for (const parsed of parseDocuments(read.text, input.file)) {
       if ("problem" in parsed) file.addDiagnostic(ruleOf(parsed.problem.code), parsed.problem);
       else this.#checkDocument(parsed.document, file, input);
     }
-    this.#take(file);
   }
 
-  #take(file: FileFindings): void {
-    const { findings, suppressed } = file.close();
-    this.#findings.push(...findings);
-    this.#suppressed += suppressed;
-    if (findings.length > 0) this.#sources.set(file.file, file.text);
+  /** What can be said once all files are read; nothing may be read afterwards. */
+  async checkTogether(): Promise<void> {
+    await this.#mesh.check(this.#options.release);
+    for (const file of this.#open) {
+      const { findings, suppressed } = file.close();
+      this.#findings.push(...findings);
+      this.#suppressed += suppressed;
+      if (findings.length > 0) this.#sources.set(file.file, file.text);
+    }
   }
 
   #checkDocument(document: ManifestDocument, file: FileFindings, input: Input): void {
@@ -116,8 +129,9 @@ class Run {
     for (const { value, path } of manifestsIn(document.value)) {
       this.#manifests++;
       const manifest = file.manifest(document, path, value);
-      const { problems, checked } = checkManifest(value, this.#context);
+      const { problems, checked, stored } = checkManifest(value, this.#context);
       for (const { rule, problem } of problems) manifest.add(rule, problem);
+      if (stored !== undefined) this.#mesh.addManifest(stored, document, path, manifest);
       if (checked) continue;
       const { apiVersion, kind } = value as { apiVersion: string; kind: string };
       this.#skipped.push({ file: document.file, line: document.locate(path).line, apiVersion, kind });

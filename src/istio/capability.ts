@@ -28,6 +28,7 @@ export type Capability =
   | "admission-tcp-address-warned"
   | "ambient"
   | "authorization-service-entry-target"
+  | "auto-sni"
   | "best-service-namespace"
   | "dynamic-dns-sidecar"
   | "dynamic-dns-waypoint-http"
@@ -43,12 +44,19 @@ export type Capability =
   | "gateway-chart-additional-containers"
   | "gateway-chart-volumes"
   | "gateway-injection"
+  | "istio-sni-filters"
   | "kubernetes-service-first"
   | "mixer"
+  | "most-specific-virtual-service"
   | "namespace-name-label"
+  | "networking-v1-stored"
+  | "old-filter-names"
   | "operator"
+  | "operator-in-cluster"
   | "pod-seccomp-profile"
-  | "sidecar-host-exclusion";
+  | "security-v1-stored"
+  | "sidecar-host-exclusion"
+  | "strict-gateway-merging";
 
 export function capabilityFacts(capability: Capability): CapabilityFacts {
   const facts = releases.capabilities[capability];

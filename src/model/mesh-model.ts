@@ -1,3 +1,4 @@
+import type { EnvoyFilterSpec } from "../resources/types/envoy-filter.generated.ts";
 import { ChainIndex } from "./envoy/chain-index.ts";
 import type { Cluster, FilterChain, Listener, ListenerFault } from "./envoy/listener.ts";
 import { addedCluster, addedListener } from "./envoy-filters/added.ts";
@@ -26,8 +27,8 @@ import {
   policyBounds,
 } from "./kubernetes/network-policies.ts";
 import type { MeshSettings } from "./mesh-settings.ts";
-import { type NginxServer, nginxServers } from "./nginx/sni-proxy.ts";
-import type { ConfigObject } from "./world/config-object.ts";
+import { nginxServersOf } from "./nginx/config-maps.ts";
+import type { NginxServer } from "./nginx/sni-proxy.ts";
 import type { World } from "./world/world.ts";
 
 /** A listener with its index, ready to be asked. */
@@ -44,7 +45,8 @@ export class MeshModel {
   readonly registry: Registry;
   readonly workloads: Workloads;
   readonly assumed: Assumed;
-  private readonly world: World;
+  /** With what the Gateway API says in Istio's kinds besides. */
+  readonly world: World;
   private readonly rules: RuleIndex;
   private readonly memory = new Map<string, unknown>();
 
@@ -66,7 +68,7 @@ export class MeshModel {
   }
 
   /** The services that a gateway is told of: everything that is exported to its namespace, by host. */
-  private gatewayServices({ namespace }: MeshProxy): ReadonlyMap<string, MeshService> {
+  servicesSeenFrom(namespace: string): ReadonlyMap<string, MeshService> {
     return this.once(`services ${namespace}`, () => {
       const services = new Map<string, MeshService>();
       for (const service of seenFrom(namespace, this.registry.services, false)) addScopeService(services, service);
@@ -129,7 +131,7 @@ export class MeshModel {
         port,
         merged: gatewayServers(proxy, port, this.world, this.registry.services),
         virtualServices: this.registry.virtualServices,
-        services: this.gatewayServices(proxy),
+        services: this.servicesSeenFrom(proxy.namespace),
         meshDomain: this.settings.target.meshDomain,
         authorization: authorizationFilter(proxy, this.world, this.settings),
       });
@@ -147,12 +149,7 @@ export class MeshModel {
 
   /** The nginx that a ConfigMap of the gateway's namespace describes, listening on an address and port. */
   nginxServer({ namespace }: MeshProxy, address: string, port: number): NginxServer | undefined {
-    const servers = this.once(`nginx ${namespace}`, () =>
-      this.world
-        .of("ConfigMap")
-        .filter((map) => map.namespace === namespace)
-        .flatMap(serversIn),
-    );
+    const servers = this.once(`nginx ${namespace}`, () => nginxServersOf(namespace, this.world));
     return servers.find((server) => server.port === port && ["0.0.0.0", "*", address].includes(server.address));
   }
 
@@ -161,20 +158,33 @@ export class MeshModel {
     return this.once(`cluster ${name} ${key(proxy)}`, () => {
       const added = addedCluster(this.patches(proxy), name);
       if (added !== undefined) return added;
-      const services = proxy.kind === "gateway" ? this.gatewayServices(proxy) : this.scope(proxy).services;
+      const services = proxy.kind === "gateway" ? this.servicesSeenFrom(proxy.namespace) : this.scope(proxy).services;
       const cluster = findCluster(name, { proxy, services, rules: this.rules, workloads: this.workloads });
       const wanted = parseClusterName(name);
       const owner = wanted && services.get(wanted.host)?.namespace;
       const contested = wanted && owner !== undefined && this.registry.contested(wanted.host, owner);
       if (cluster !== undefined && contested) return { ...cluster, unknown: contested };
       const patch = changesCluster(this.patches(proxy), name);
-      if (cluster === undefined || patch === undefined) return cluster;
-      const { namespace, name: filter } = patch.ref.object;
-      return {
-        ...cluster,
-        unknown: { says: `EnvoyFilter ${namespace}/${filter} patches this cluster`, ref: patch.ref },
-      };
+      return cluster && patch ? patchedCluster(cluster, patch) : cluster;
     });
+  }
+
+  /** The same for a service that the proxy is surely told of, without working out what else it is told of. */
+  clusterOf(proxy: MeshProxy, service: MeshService, name: string): Cluster | undefined {
+    const services = new Map([[service.hostname, service]]);
+    const cluster = findCluster(name, { proxy, services, rules: this.rules, workloads: this.workloads });
+    const patch = cluster && this.patchesClusters ? changesCluster(this.patches(proxy), name) : undefined;
+    return cluster && patch ? patchedCluster(cluster, patch) : cluster;
+  }
+
+  private get patchesClusters(): boolean {
+    return this.once("patches clusters", () =>
+      this.world
+        .of<EnvoyFilterSpec>("EnvoyFilter")
+        .some(({ spec }) =>
+          (spec.configPatches ?? []).some(({ applyTo, patch }) => applyTo === "CLUSTER" && patch?.operation !== "ADD"),
+        ),
+    );
   }
 
   /** Whether NetworkPolicies let a connection out of a pod. */
@@ -218,15 +228,11 @@ export class MeshModel {
   }
 }
 
-function key({ kind, namespace, labels, dnsCapture }: MeshProxy): string {
-  return JSON.stringify([kind, namespace, Object.entries(labels).sort(), dnsCapture]);
+function patchedCluster(cluster: Cluster, { ref }: Patch): Cluster {
+  const { namespace, name } = ref.object;
+  return { ...cluster, unknown: { says: `EnvoyFilter ${namespace}/${name} patches this cluster`, ref } };
 }
 
-function serversIn(configMap: ConfigObject): NginxServer[] {
-  const data = configMap.value.data as Readonly<Record<string, unknown>> | undefined;
-  return Object.entries(data ?? {}).flatMap(([name, text]) =>
-    typeof text === "string" && text.includes("ssl_preread")
-      ? nginxServers(text, { object: configMap, path: ["data", name] })
-      : [],
-  );
+function key({ kind, namespace, labels, dnsCapture }: MeshProxy): string {
+  return JSON.stringify([kind, namespace, Object.entries(labels).sort(), dnsCapture]);
 }

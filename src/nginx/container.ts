@@ -8,6 +8,9 @@
  */
 export const NGINX_IMAGE = "nginx:1.30.7";
 
+/** The first release of each line that has none of these holes. */
+export const NGINX_FIXED_IN: readonly string[] = ["1.30.7", "1.31.9"];
+
 /** The `nginx` user of the official image. Any other uid works as well. */
 export const NGINX_UID = 101;
 

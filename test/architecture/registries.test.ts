@@ -7,7 +7,10 @@ import { STRATEGIES } from "../../src/strategies/registry.ts";
 import { ROOT, sourceFiles, textOf } from "./imports.ts";
 
 /** Files over the limit, each with why it is one file. */
-const LONG = new Map([["config/request-flags.ts", "one table: a flag takes six lines or more"]]);
+const LONG = new Map([
+  ["check/rules/registry.ts", "one list: a rule takes two lines"],
+  ["config/request-flags.ts", "one table: a flag takes six lines or more"],
+]);
 const LINES = 250;
 
 test("strategies: folders, registry and ids are the same", () => {

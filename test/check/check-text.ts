@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Finding } from "../../src/check/finding.ts";
 import { LAYERS, type Layer } from "../../src/check/rule.ts";
 import { type CheckReport, checkFiles } from "../../src/check/run-check.ts";
@@ -28,4 +31,21 @@ export async function checkText(
   options: CheckTextOptions = {},
 ): Promise<readonly Finding[]> {
   return (await checkReport(text, options)).findings;
+}
+
+/** Checks files of a folder of their own, by name; the folder is named, not the files. */
+export async function checkFolder(
+  files: Readonly<Record<string, string>>,
+  options: CheckTextOptions = {},
+): Promise<CheckReport> {
+  const cwd = mkdtempSync(join(tmpdir(), "wildegress-check-"));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
+    const release = options.istio === undefined ? NEWEST_RELEASE : parseRelease(options.istio);
+    const layers = new Set(options.layers ?? LAYERS);
+    const world = { cwd, readStdin: async () => new Uint8Array() };
+    return await checkFiles(["."], { release, layers, levelOf: (rule) => rule.level }, world);
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compileValidators } from "../../scripts/schemas/compile.mjs";
-import { isManifestRule, LAYERS, LEVELS } from "../../src/check/rule.ts";
+import { LAYERS, LEVELS, type Rule } from "../../src/check/rule.ts";
 import { RULES } from "../../src/check/rules/registry.ts";
 import { knownKinds } from "../../src/check/schema/store.ts";
 import { blocksOf, ROOT, tableRows } from "../docs/markdown.ts";
@@ -34,7 +34,7 @@ describe("the registry", () => {
 
   test("names kinds that there are schemas for", () => {
     const kinds = Object.keys(knownKinds());
-    for (const rule of RULES) if (isManifestRule(rule)) expect(kinds).toEqual(expect.arrayContaining([...rule.kinds]));
+    for (const rule of RULES) expect(kinds).toEqual(expect.arrayContaining([...kindsOf(rule)]));
   });
 });
 
@@ -54,7 +54,7 @@ describe.each(RULES.map((rule) => [`${rule.code} ${rule.id}`, rule] as const))("
       expect(page.toLowerCase()).toContain(`${words.toLowerCase()}.`);
     const [[layer, level, kinds = ""] = []] = tableRows(page);
     expect([layer, level]).toEqual([rule.layer, rule.level]);
-    const named = isManifestRule(rule) ? rule.kinds.map((kind) => kind.split("/")[1]) : [];
+    const named = kindsOf(rule).map((kind) => kind.split("/")[1]);
     if (!/^every /.test(kinds)) expect(kinds.split(", ").sort()).toEqual(named.sort());
   });
 
@@ -70,3 +70,8 @@ describe.each(RULES.map((rule) => [`${rule.code} ${rule.id}`, rule] as const))("
     },
   );
 });
+
+/** Rules of manifests, one at a time or all together, say which kinds they read. */
+function kindsOf(rule: Rule): readonly string[] {
+  return "kinds" in rule ? rule.kinds : [];
+}

@@ -11,6 +11,8 @@ spec:
 
 interface Special {
   readonly text: () => string | Uint8Array;
+  /** The name of the file; else it is standard input. */
+  readonly file?: string;
   readonly layers?: readonly Layer[];
 }
 
@@ -31,6 +33,7 @@ export const SPECIAL: Readonly<Record<string, Special>> = {
   "too-many-findings": {
     text: () => `${SERVICE_ENTRY}${Array.from({ length: 150 }, (_, index) => `  field${index}: 1\n`).join("")}`,
   },
+  "nginx-syntax": { text: () => "stream { server { ssl_preread on }", file: "sni-proxy.conf" },
   "bad-pattern": {
     text: () => `apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway

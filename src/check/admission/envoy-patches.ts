@@ -92,7 +92,7 @@ export function* matchWarnings(spec: EnvoyFilterSpec): Generator<Problem> {
 }
 
 /** Names that Envoy has given up, with those that took their place (istio pkg/config/xds/deprecated.go). */
-const OLD_NAMES = new Map(
+export const OLD_NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     "envoy.buffer": "envoy.filters.http.buffer",
     "envoy.client_ssl_auth": "envoy.filters.network.client_ssl_auth",

@@ -28,17 +28,17 @@ export async function readText(input: Input): Promise<Decoded> {
 const EXTENSIONS = /\.(ya?ml|json)$/i;
 
 /**
- * The files behind what was named: files as they are, folders by all .yaml, .yml and .json files below them, `-` for
+ * The files behind what was named: files as they are, folders by all .yaml, .yml and .json files below them (or what `extensions` says), `-` for
  * standard input. In the order named, folders sorted; a file that is named twice is read once.
  *
  * @throws DiagnosticError when something named is not there, or a folder has no manifests
  */
-export function findInputs(named: readonly string[], world: InputWorld): Input[] {
+export function findInputs(named: readonly string[], world: InputWorld, extensions: RegExp = EXTENSIONS): Input[] {
   const inputs = new Map<string, Input>();
   const problems: Diagnostic[] = [];
   for (const name of named) {
     try {
-      for (const input of inputsOf(name, world)) if (!inputs.has(input.file)) inputs.set(input.file, input);
+      for (const input of inputsOf(name, world, extensions)) if (!inputs.has(input.file)) inputs.set(input.file, input);
     } catch (error) {
       if (error instanceof DiagnosticError) problems.push(...error.diagnostics);
       else problems.push(unreadable(name, error));
@@ -48,11 +48,11 @@ export function findInputs(named: readonly string[], world: InputWorld): Input[]
   return [...inputs.values()];
 }
 
-function inputsOf(name: string, world: InputWorld): Input[] {
+function inputsOf(name: string, world: InputWorld, extensions: RegExp): Input[] {
   if (name === "-") return [{ file: "<stdin>", found: false, read: () => world.readStdin() }];
   const path = absolute(name, world);
   if (!statSync(path).isDirectory()) return [fileInput(name, path, false)];
-  const files = filesBelow(path, name);
+  const files = filesBelow(path, name, extensions);
   if (files.length === 0) {
     throw new DiagnosticError({
       severity: "error",
@@ -66,14 +66,14 @@ function inputsOf(name: string, world: InputWorld): Input[] {
 }
 
 /** Thousands of small files are read several times faster one by one than through the pool of threads behind node:fs/promises. */
-function filesBelow(path: string, name: string): Input[] {
+function filesBelow(path: string, name: string, extensions: RegExp): Input[] {
   const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   const inputs: Input[] = [];
   for (const entry of entries) {
     const child = join(path, entry.name);
     const childName = join(name, entry.name);
-    if (entry.isDirectory()) inputs.push(...filesBelow(child, childName));
-    else if (EXTENSIONS.test(entry.name) && isFile(entry, child)) inputs.push(fileInput(childName, child, true));
+    if (entry.isDirectory()) inputs.push(...filesBelow(child, childName, extensions));
+    else if (extensions.test(entry.name) && isFile(entry, child)) inputs.push(fileInput(childName, child, true));
   }
   return inputs;
 }

@@ -1,8 +1,20 @@
-/** Who sees an object: everybody, nobody, or the namespaces that it names. Without exportTo Istio's default holds: everybody. */
-type Visibility = "public" | "nobody" | "named";
+/** To which namespaces an object is visible. Without exportTo Istio's default holds: to all. */
+export type Visibility =
+  | { readonly kind: "public" }
+  | { readonly kind: "nobody" }
+  | { readonly kind: "namespaces"; readonly names: ReadonlySet<string> };
 
 /** Source: istio pilot/pkg/model/push_context.go, initServiceRegistry and initVirtualServices. */
-function visibility(exportTo: readonly string[] | undefined): Visibility {
+export function visibility(exportTo: readonly string[] | undefined, namespace: string): Visibility {
+  const kind = audience(exportTo);
+  if (kind !== "named") return { kind };
+  return { kind: "namespaces", names: new Set(exportTo?.map((one) => (one === "." ? namespace : one))) };
+}
+
+type Audience = "public" | "nobody" | "named";
+
+/** The same without the names: it is asked for each object and namespace. */
+function audience(exportTo: readonly string[] | undefined): Audience {
   if (exportTo === undefined || exportTo.length === 0 || exportTo.includes("*")) return "public";
   return exportTo.includes("~") ? "nobody" : "named";
 }
@@ -12,7 +24,7 @@ function names(exportTo: readonly string[], owner: string, namespace: string): b
 }
 
 export function visibleIn(exportTo: readonly string[] | undefined, owner: string, namespace: string): boolean {
-  const seen = visibility(exportTo);
+  const seen = audience(exportTo);
   return seen === "public" || (seen === "named" && names(exportTo ?? [], owner, namespace));
 }
 
@@ -28,7 +40,7 @@ export function seenFrom<T extends { readonly namespace: string; readonly export
   const exported: T[] = [];
   const isPublic: T[] = [];
   for (const one of sorted) {
-    const seen = visibility(one.exportTo);
+    const seen = audience(one.exportTo);
     if (seen === "public") isPublic.push(one);
     else if (seen === "named" && names(one.exportTo, one.namespace, namespace)) exported.push(one);
   }

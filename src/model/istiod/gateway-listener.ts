@@ -73,9 +73,29 @@ function isPlainHttp({ server }: GatewayServer): boolean {
   return isHttp(parseProtocol(server.port.protocol));
 }
 
+/** What each Gateway's servers ask for, one by one: worked out once for a listener. */
+const bound = new WeakMap<GatewayContext, ReadonlyMap<string, readonly MeshVirtualService[]>>();
+
 /** VirtualServices that name a Gateway, in istiod's order. */
-export function boundTo(gateway: string, { virtualServices, proxy }: GatewayContext): MeshVirtualService[] {
-  return seenFrom(proxy.namespace, virtualServices, true).filter(({ gateways }) => gateways.includes(gateway));
+export function boundTo(gateway: string, context: GatewayContext): readonly MeshVirtualService[] {
+  let byGateway = bound.get(context);
+  if (byGateway === undefined) {
+    byGateway = byTheirGateways(seenFrom(context.proxy.namespace, context.virtualServices, true));
+    bound.set(context, byGateway);
+  }
+  return byGateway.get(gateway) ?? [];
+}
+
+function byTheirGateways(virtualServices: readonly MeshVirtualService[]): Map<string, MeshVirtualService[]> {
+  const found = new Map<string, MeshVirtualService[]>();
+  for (const one of virtualServices) {
+    for (const gateway of new Set(one.gateways)) {
+      const known = found.get(gateway);
+      if (known === undefined) found.set(gateway, [one]);
+      else known.push(one);
+    }
+  }
+  return found;
 }
 
 function httpChain(servers: readonly GatewayServer[], first: GatewayServer, context: GatewayContext): FilterChain {

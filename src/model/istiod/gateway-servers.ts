@@ -53,9 +53,13 @@ export function gatewayServers(
   return merger;
 }
 
-/** The Gateways that select a pod. One without selector is everybody's. */
+/** The Gateways that select a pod. One without selector is everybody's; one of the Gateway API has pods of its own namespace only. */
 export function gatewaysOf(proxy: MeshProxy, world: World): ConfigObject<GatewaySpec>[] {
-  return byAge(world.of<GatewaySpec>("Gateway")).filter(({ spec }) => selects(spec.selector, proxy.labels));
+  return byAge(world.of<GatewaySpec>("Gateway")).filter(
+    ({ spec, apiVersion, namespace }) =>
+      selects(spec.selector, proxy.labels) &&
+      (!apiVersion.startsWith("gateway.networking.k8s.io/") || namespace === proxy.namespace),
+  );
 }
 
 /** A server's port is the Service's; the pod listens on what the Service maps it to, and on the port itself where no Service does. */

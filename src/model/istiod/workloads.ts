@@ -73,8 +73,14 @@ export function makeWorkloads(world: World, assumed: readonly Workload[]): Workl
   const byAddress = new Map(
     all.filter(({ address }) => address !== "").map((workload) => [workload.address, workload]),
   );
+  const byNamespace = new Map<string, Workload[]>();
+  for (const workload of all) {
+    const known = byNamespace.get(workload.namespace);
+    if (known === undefined) byNamespace.set(workload.namespace, [workload]);
+    else known.push(workload);
+  }
   const behind = (service: MeshService) =>
-    all.filter(({ namespace, labels }) => namespace === service.namespace && selects(service.selector, labels));
+    (byNamespace.get(service.namespace) ?? []).filter(({ labels }) => selects(service.selector, labels));
   return {
     all,
     at: (address) => byAddress.get(address),

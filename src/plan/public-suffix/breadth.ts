@@ -31,12 +31,22 @@ export function breadthOf(base: string): Breadth {
   return names.get(name) ?? names.get(name.replace(/^[^.]+/, "*")) ?? "own";
 }
 
+/** Whose list it is, and which: "tldts 7.5.5". */
+export function publicSuffixVersion(): string {
+  return /^# The Public Suffix List of ([^,]+),/.exec(readTable())?.[1] ?? "";
+}
+
+function readTable(): string {
+  table ??= readFileSync(join(packageRoot(), "schemas", "public-suffixes.txt"), "latin1");
+  return table;
+}
+
 function below(top: string): ReadonlyMap<string, Breadth> {
   let names = namesBelow.get(top);
   if (names === undefined) {
-    table ??= readFileSync(join(packageRoot(), "schemas", "public-suffixes.txt"), "latin1");
-    const begin = table.indexOf(`\n${top} `);
-    const line = begin < 0 ? top : table.slice(begin + 1, table.indexOf("\n", begin + 1));
+    const text = readTable();
+    const begin = text.indexOf(`\n${top} `);
+    const line = begin < 0 ? top : text.slice(begin + 1, text.indexOf("\n", begin + 1));
     const marked = line.split(" ").slice(1);
     names = new Map(marked.map((text) => [text.slice(1), BREADTHS[text[0] ?? ""] ?? "own"]));
     namesBelow.set(top, names);
