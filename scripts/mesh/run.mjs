@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { yamlForEsbuild } from "../yaml-import.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const outfile = join(root, ".cache/mesh/cli.mjs");
@@ -14,6 +15,7 @@ await build({
   platform: "node",
   format: "esm",
   packages: "external",
+  plugins: [yamlForEsbuild()],
   logLevel: "warning",
 });
 await import(pathToFileURL(outfile).href);
