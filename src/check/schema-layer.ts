@@ -1,3 +1,4 @@
+import { valueAt } from "./fix/value-at.ts";
 import type { Path } from "./rule.ts";
 import { kindKey } from "./schema/api-findings.ts";
 import type { SchemaFinding } from "./schema/finding.ts";
@@ -69,13 +70,4 @@ function withoutNulls(value: unknown): unknown {
 
 function isInList(path: Path): boolean {
   return typeof path.at(-1) === "number";
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let found = value;
-  for (const step of path) {
-    if (Array.isArray(found)) found = found[Number(step)];
-    else found = isMap(found) && Object.hasOwn(found, step) ? found[step] : undefined;
-  }
-  return found;
 }
