@@ -83,12 +83,15 @@ function unknownField(parent: Path, name: string, schema: Schema, from: Standpoi
   };
 }
 
-/** The field that was clearly meant, where it is not there yet and takes the value. */
+/** The field that was clearly meant, where it is not there yet, takes the value, and is meant by no second one. */
 function renameFor(parent: Path, name: string, { properties = {} }: Schema, from: Standpoint): Repair | undefined {
-  const to = clearlyMeant(name, Object.keys(properties));
+  const names = Object.keys(properties);
+  const to = clearlyMeant(name, names);
   const meant = to === undefined ? undefined : own(properties, to);
   const map = valueAt(from.manifest, parent);
-  if (to === undefined || meant === undefined || !isMap(map) || map[to] !== undefined) return undefined;
+  if (to === undefined || meant === undefined || !isMap(map) || Object.hasOwn(map, to)) return undefined;
+  const unknown = Object.keys(map).filter((key) => !names.includes(key));
+  if (unknown.filter((key) => clearlyMeant(key, names) === to).length > 1) return undefined;
   return findProblems(from.kind, meant, map[name]).length === 0 ? { kind: "rename", to } : undefined;
 }
 
