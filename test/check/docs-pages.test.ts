@@ -44,6 +44,17 @@ describe.each(PAGES)("$page", ({ page, blocks }) => {
   });
 });
 
+test.each([
+  ["envoy-sni-proxy", "new.yaml", "1.31", "none-behind-gateway"],
+  ["nginx-sni-proxy", "old.yaml", "1.18", "outer-sni-unmatched"],
+])("%s: it is the EnvoyFilters that make %s right on %s: without them there is %s", async (page, file, istio, rule) => {
+  const text = readFileSync(join(HERE, page, file), "utf8");
+  const without = text.split("---\n").filter((document) => !document.includes("kind: EnvoyFilter"));
+  const rules = async (manifests: string) => (await checkText(manifests, { istio })).map((finding) => finding.rule);
+  expect(await rules(text)).not.toContain(rule);
+  expect(await rules(without.join("---\n"))).toContain(rule);
+});
+
 function blocksOf(path: string): Block[] {
   const blocks: { file: string; releases: string[]; findings: string[] }[] = [];
   for (const line of readFileSync(path, "utf8").split("\n")) {
