@@ -1,10 +1,10 @@
-// Builds the libraries that only some checks need to dist/libraries, one file each: src/check/library.ts loads them.
+// Builds the libraries that few need to dist/libraries, one file each: src/check/library.ts loads them.
 // Usage: node scripts/libraries.mjs
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const LIBRARIES = { cel: "@marcbachmann/cel-js", re2: "re2js" };
+const LIBRARIES = { cel: "@marcbachmann/cel-js", diff: "diff", re2: "re2js" };
 
 /** The packages that are in what is built, for their licences. */
 export const LIBRARY_FILES = Object.values(LIBRARIES).map((name) => `node_modules/${name}/`);

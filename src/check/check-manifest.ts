@@ -33,9 +33,12 @@ export function checkManifest(value: unknown, context: ManifestContext): Manifes
   const { findings, accepted, value: stored } = schemaVerdict(value, context.release.name);
   const problems: RuleProblem[] = [];
   if (context.layers.has("schema")) {
-    for (const { code, what, ...problem } of findings) {
+    for (const { code, what, repair, ...problem } of findings) {
       const part = code === "unknown-field" ? "key" : "value";
-      problems.push({ rule: ruleOf(code), problem: { ...problem, part, says: what } });
+      problems.push({
+        rule: ruleOf(code),
+        problem: { ...problem, part, says: what, ...(repair === undefined ? {} : { repair }) },
+      });
     }
   } else if (!accepted) {
     const [first] = findings;

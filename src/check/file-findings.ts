@@ -4,6 +4,7 @@ import { isMap } from "../schema/problems.ts";
 import { pathText } from "../schema/quoted.ts";
 import { ruleOf } from "./find-rule.ts";
 import type { Finding, Place, RelatedPlace, ResourceName } from "./finding.ts";
+import { type TextEdit, TextEdits } from "./fix/text-edits.ts";
 import type { Level, Path, Problem, Rule } from "./rule.ts";
 import { IGNORE_PATH, ignoreAnnotation } from "./suppress/annotation.ts";
 import type { IgnoreComment } from "./suppress/comments.ts";
@@ -19,6 +20,7 @@ export interface PlacedProblem {
   /** In place of the rule's own. */
   readonly level?: Level;
   readonly related: readonly RelatedPlace[];
+  readonly edit?: TextEdit | undefined;
 }
 
 /** What is found in one manifest goes in here. */
@@ -36,6 +38,7 @@ export class FileFindings {
   /** Comments by rule and the line that they speak of. */
   readonly #byRule = new Map<string, Map<number, IgnoreComment>>();
   readonly #used = new Set<IgnoreComment>();
+  readonly #edits: TextEdits;
   readonly #findings: Finding[] = [];
   #suppressed = 0;
 
@@ -47,6 +50,7 @@ export class FileFindings {
   ) {
     this.file = file;
     this.text = text;
+    this.#edits = new TextEdits(text);
     this.#levelOf = levelOf;
     this.#comments = comments;
     for (const comment of comments) this.#readComment(comment);
@@ -86,11 +90,12 @@ export class FileFindings {
     };
     return {
       addPlaced,
-      add: (rule, { path, part, related = [], ...problem }) =>
+      add: (rule, { path, part, related = [], repair, ...problem }) =>
         addPlaced(rule, {
           ...problem,
           field: path,
           place: placeOf(path, part),
+          edit: repair && this.#edits.editFor(document, [...base, ...path], repair),
           related: related.map((other) => ({ ...placeOf(other.path), words: other.words })),
         }),
     };
@@ -103,11 +108,11 @@ export class FileFindings {
 
   #addPlaced(
     rule: Rule,
-    { place: at, says, why, fix, level, related }: PlacedProblem,
+    { place: at, says, why, fix, level, related, edit }: PlacedProblem,
     resource: ResourceName | undefined,
     lines: () => Iterable<number>,
   ): void {
-    const finding = { what: says, why: why ?? rule.why, fix: fix ?? rule.fix, at, resource, related };
+    const finding = { what: says, why: why ?? rule.why, fix: fix ?? rule.fix, at, resource, related, edit };
     this.#add(rule, finding, lines, level);
   }
 

@@ -1,3 +1,4 @@
+import type { TextEdit } from "./fix/text-edits.ts";
 import type { Layer, Level } from "./rule.ts";
 
 /** A place in a file, from 1. It ends on its line, before `endColumn`. */
@@ -35,6 +36,8 @@ export interface Finding {
   readonly at: Place;
   readonly resource: ResourceName | undefined;
   readonly related: readonly RelatedPlace[];
+  /** What --fix changes in the file; undefined where that is for a person to do. */
+  readonly edit?: TextEdit | undefined;
 }
 
 /** By file, line, column and code: the order in which findings are shown. */

@@ -1,5 +1,6 @@
 import type { Severity } from "../diagnostics/diagnostic.ts";
 import type { Capability } from "../istio/capability.ts";
+import type { Repair } from "../schema/repair.ts";
 import type { MeshRule } from "./mesh/mesh-rule.ts";
 
 /** Names of fields and indices of lists, from a manifest's top. */
@@ -49,6 +50,8 @@ export interface Problem {
   readonly why?: string;
   readonly fix?: string;
   readonly related?: readonly RelatedPath[];
+  /** What --fix may do at `path`, where that is certain to be what was meant. */
+  readonly repair?: Repair;
 }
 
 /** What is the same for all rules: also for those that code of ours finds elsewhere, such as the schema layer. */

@@ -19,6 +19,8 @@ export interface CheckOptions {
   readonly layers: ReadonlySet<Layer>;
   /** Findings that are known already. */
   readonly baseline?: Baseline | undefined;
+  /** Texts that count in place of what is in the files, by the names of these. */
+  readonly texts?: ReadonlyMap<string, string> | undefined;
   /** What findings of a rule count as; undefined where nobody wants to see them. */
   levelOf(rule: Rule): Level | undefined;
 }
@@ -44,6 +46,9 @@ export interface CheckReport {
   readonly sources: ReadonlyMap<string, string>;
 }
 
+/** Names of the files of a folder that are read. */
+export const CHECKED = /\.(ya?ml|json|conf)$/i;
+
 /**
  * Checks manifests from files, folders and standard input (`-`).
  *
@@ -54,7 +59,7 @@ export async function checkFiles(
   options: CheckOptions,
   world: InputWorld,
 ): Promise<CheckReport> {
-  const inputs = await findInputs(named, world, /\.(ya?ml|json|conf)$/i);
+  const inputs = findInputs(named, world, CHECKED);
   const run = new Run(options);
   for (const input of inputs) await run.readInput(input);
   await run.checkTogether();
@@ -89,7 +94,8 @@ class Run {
   }
 
   async readInput(input: Input): Promise<void> {
-    const read = await readText(input);
+    const text = this.#options.texts?.get(input.file);
+    const read = text === undefined ? await readText(input) : { text };
     if ("problem" in read) {
       const file = new FileFindings(input.file, "", this.#options.levelOf, []);
       file.addDiagnostic(ruleOf(read.problem.code), read.problem);

@@ -3,6 +3,7 @@ import type { SchemaFinding } from "../schema/finding.ts";
 import { isMap } from "../schema/problems.ts";
 import { pathText } from "../schema/quoted.ts";
 import { checkSchema } from "../schema/schema-check.ts";
+import { valueAt } from "../schema/value-at.ts";
 import type { Path } from "./rule.ts";
 
 /** What the schemas say of a manifest. */
@@ -69,13 +70,4 @@ function withoutNulls(value: unknown): unknown {
 
 function isInList(path: Path): boolean {
   return typeof path.at(-1) === "number";
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let found = value;
-  for (const step of path) {
-    if (Array.isArray(found)) found = found[Number(step)];
-    else found = isMap(found) && Object.hasOwn(found, step) ? found[step] : undefined;
-  }
-  return found;
 }

@@ -23,6 +23,8 @@ export interface CheckFlags {
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly config?: string;
+  readonly fix: boolean;
+  readonly dryRun: boolean;
   readonly verbose: boolean;
 }
 

@@ -12,15 +12,22 @@ import { type Io, wantsColour } from "./io.ts";
 /** Checks what was named, prints what was found, and gives the exit code: the same for every format. */
 export async function runCheckCommand(inputs: readonly string[], flags: CheckFlags, io: Io): Promise<ExitCode> {
   if (inputs.length === 0) throw noInputs();
+  refuseIdleFlags(flags);
   const { options, failOn } = await planCheck(flags, io);
+  const failing = ({ findings }: CheckReport): boolean => findings.some(({ level }) => rank(level) >= rank(failOn));
+  if (flags.fix) {
+    const { runFix } = await import("./run-fix.ts");
+    const { report, counted, stdoutTaken } = await runFix(inputs, flags, options, io);
+    await print(report, flags, failOn, stdoutTaken ? { ...io, stdout: io.stderr } : io);
+    return failing(counted) ? EXIT.findings : EXIT.ok;
+  }
   const report = await checkFiles(inputs, options, { cwd: io.cwd, readStdin: () => io.readStdin() });
   if (flags.writeBaseline !== undefined) {
     writeBaseline(flags.writeBaseline, report, io);
     return EXIT.ok;
   }
   await print(report, flags, failOn, io);
-  const failing = report.findings.some(({ level }) => rank(level) >= rank(failOn));
-  return failing ? EXIT.findings : EXIT.ok;
+  return failing(report) ? EXIT.findings : EXIT.ok;
 }
 
 async function print(report: CheckReport, flags: CheckFlags, failOn: Level, io: Io): Promise<void> {
@@ -75,6 +82,28 @@ async function painterFor(io: Io): Promise<Paint> {
   const chalk = new Chalk({ level: 1 });
   const colours = { error: chalk.red.bold, warning: chalk.yellow.bold, info: chalk.cyan.bold };
   return (level, text) => colours[level](text);
+}
+
+function refuseIdleFlags({ fix, dryRun, writeBaseline }: CheckFlags): void {
+  if (dryRun && !fix) {
+    throw new DiagnosticError({
+      severity: "error",
+      code: "idle-flag",
+      what: "--dry-run says nothing without --fix",
+      why: "a check by itself changes no file",
+      fix: "add --fix to see what it would repair",
+      at: { kind: "flag", flag: "--dry-run" },
+    });
+  }
+  if (!fix || writeBaseline === undefined) return;
+  throw new DiagnosticError({
+    severity: "error",
+    code: "idle-flag",
+    what: "--write-baseline and --fix do not go together",
+    why: "a baseline is of what is there when it is written, and --fix changes that",
+    fix: "repair first, then write the baseline",
+    at: { kind: "flag", flag: "--write-baseline", value: writeBaseline },
+  });
 }
 
 function noInputs(): DiagnosticError {

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
 import { type Decoded, decode, MAX_BYTES, tooLarge } from "./decode.ts";
 
@@ -15,6 +15,8 @@ export interface Input {
   readonly file: string;
   /** Whether a folder was named and this was found below it. */
   readonly found: boolean;
+  /** Where it is, and the folder that was named or that the named file is in; undefined for standard input. */
+  readonly place?: { readonly path: string; readonly folder: string };
   /** The bytes, or why they cannot be had. */
   read(): Promise<Uint8Array | Diagnostic>;
 }
@@ -51,8 +53,8 @@ export function findInputs(named: readonly string[], world: InputWorld, extensio
 function inputsOf(name: string, world: InputWorld, extensions: RegExp): Input[] {
   if (name === "-") return [{ file: "<stdin>", found: false, read: () => world.readStdin() }];
   const path = absolute(name, world);
-  if (!statSync(path).isDirectory()) return [fileInput(name, path, false)];
-  const files = filesBelow(path, name, extensions);
+  if (!statSync(path).isDirectory()) return [fileInput(name, path, dirname(path), false)];
+  const files = filesBelow(path, name, path, extensions);
   if (files.length === 0) {
     throw new DiagnosticError({
       severity: "error",
@@ -66,14 +68,15 @@ function inputsOf(name: string, world: InputWorld, extensions: RegExp): Input[] 
 }
 
 /** Thousands of small files are read several times faster one by one than through the pool of threads behind node:fs/promises. */
-function filesBelow(path: string, name: string, extensions: RegExp): Input[] {
+function filesBelow(path: string, name: string, folder: string, extensions: RegExp): Input[] {
   const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   const inputs: Input[] = [];
   for (const entry of entries) {
     const child = join(path, entry.name);
     const childName = join(name, entry.name);
-    if (entry.isDirectory()) inputs.push(...filesBelow(child, childName, extensions));
-    else if (extensions.test(entry.name) && isFile(entry, child)) inputs.push(fileInput(childName, child, true));
+    if (entry.isDirectory()) inputs.push(...filesBelow(child, childName, folder, extensions));
+    else if (extensions.test(entry.name) && isFile(entry, child))
+      inputs.push(fileInput(childName, child, folder, true));
   }
   return inputs;
 }
@@ -88,10 +91,11 @@ function isFile(entry: Dirent, path: string): boolean {
   }
 }
 
-function fileInput(file: string, path: string, found: boolean): Input {
+function fileInput(file: string, path: string, folder: string, found: boolean): Input {
   return {
     file,
     found,
+    place: { path, folder },
     read: async () => {
       try {
         const { size } = statSync(path);

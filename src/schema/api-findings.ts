@@ -70,13 +70,17 @@ export function notServedFindings(
       release,
     ),
   );
+  const newest = [...served].reverse();
+  const [to] = newest;
   return [
     {
       path: ["apiVersion"],
       code: "api-version-not-served",
       what: `${kind} has no apiVersion ${quoted(apiVersion)} on Istio ${release}`,
       why: when === undefined ? "no release that wildegress knows has served it" : `${apiVersion} ${when}`,
-      fix: `write ${[...served].reverse().join(" or ")}`,
+      fix: `write ${newest.join(" or ")}`,
+      // All versions of a kind of Istio's that are served have the same schema; of other groups that is not so.
+      repair: when !== undefined && to?.includes(".istio.io/") ? { kind: "replace", to } : undefined,
     },
   ];
 }

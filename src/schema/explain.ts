@@ -1,11 +1,14 @@
+import { clearlyMeant } from "../diagnostics/clearly-meant.ts";
 import { didYouMean } from "../diagnostics/did-you-mean.ts";
 import type { SchemaFinding } from "./finding.ts";
 import { limitFinding } from "./limit-finding.ts";
-import { isMap, own, type Path, type Problem } from "./problems.ts";
+import { findProblems, isMap, own, type Path, type Problem } from "./problems.ts";
 import { pathText, quoted } from "./quoted.ts";
+import type { Repair } from "./repair.ts";
 import { availability, describeAvailability } from "./served.ts";
 import { type KindSchemas, resolveRef, type Schema, type SchemaRun } from "./store.ts";
 import { typeFinding } from "./type-finding.ts";
+import { valueAt } from "./value-at.ts";
 
 /** What a problem is seen from. */
 export interface Standpoint {
@@ -13,6 +16,7 @@ export interface Standpoint {
   readonly kindName: string;
   readonly run: SchemaRun;
   readonly release: string;
+  readonly manifest: unknown;
 }
 
 /** Turns a problem into words: what, why, and what to do. */
@@ -75,7 +79,20 @@ function unknownField(parent: Path, name: string, schema: Schema, from: Standpoi
         ? `${subject(from)} has no such field and would ignore it or refuse the whole`
         : `the field ${when}, and your target is Istio ${from.release}`,
     fix: fixForUnknown(parent, name, names, when, from),
+    repair: when === undefined ? renameFor(parent, name, schema, from) : undefined,
   };
+}
+
+/** The field that was clearly meant, where it is not there yet, takes the value, and is meant by no second one. */
+function renameFor(parent: Path, name: string, { properties = {} }: Schema, from: Standpoint): Repair | undefined {
+  const names = Object.keys(properties);
+  const to = clearlyMeant(name, names);
+  const meant = to === undefined ? undefined : own(properties, to);
+  const map = valueAt(from.manifest, parent);
+  if (to === undefined || meant === undefined || !isMap(map) || Object.hasOwn(map, to)) return undefined;
+  const unknown = Object.keys(map).filter((key) => !names.includes(key));
+  if (unknown.filter((key) => clearlyMeant(key, names) === to).length > 1) return undefined;
+  return findProblems(from.kind, meant, map[name]).length === 0 ? { kind: "rename", to } : undefined;
 }
 
 function fixForUnknown(
@@ -118,7 +135,14 @@ function notAllowed(path: Path, allowed: readonly unknown[], value: unknown, fro
         ? `${subject(from)} knows ${words.join(", ")}`
         : `${quoted(value)} ${when}, and your target is Istio ${from.release}`,
     fix: when === undefined && meant !== undefined ? `did you mean ${meant}?` : `write one of ${words.join(", ")}`,
+    repair: when === undefined && typeof value === "string" ? otherCase(value, words) : undefined,
   };
+}
+
+/** A value that is right but for capitals: `passthrough`. */
+function otherCase(value: string, words: readonly string[]): Repair | undefined {
+  const [to, ...more] = words.filter((word) => word.toLowerCase() === value.toLowerCase());
+  return to === undefined || more.length > 0 ? undefined : { kind: "replace", to };
 }
 
 /** Runs of the kind in whose schema, at a path, something holds. */

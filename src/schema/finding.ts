@@ -1,3 +1,5 @@
+import type { Repair } from "./repair.ts";
+
 /** What is wrong at one place of a manifest. */
 export interface SchemaFinding {
   /** Names of fields and indices of lists, from the document's top. For an unknown field, the field itself. */
@@ -7,4 +9,6 @@ export interface SchemaFinding {
   readonly what: string;
   readonly why: string;
   readonly fix: string;
+  /** What --fix of check may do at `path`. */
+  readonly repair?: Repair | undefined;
 }

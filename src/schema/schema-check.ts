@@ -65,7 +65,7 @@ function whatIsWrong(
   // Kubernetes reads null in its own kinds as if the field were not there.
   const value = name.startsWith("kubernetes.") ? withoutNulls(manifest) : manifest;
   const problems = findProblems(kind, { $ref: run.root }, value);
-  const findings = problems.map((problem) => explain(problem, { kind, kindName, run, release }));
+  const findings = problems.map((problem) => explain(problem, { kind, kindName, run, release, manifest: value }));
   if (problems.length >= MAX_PROBLEMS) findings.push(andMore(kindName));
   return findings.length === 0 ? missingName(manifest, apiVersion, kindName) : findings;
 }

@@ -1,5 +1,6 @@
 import type { SchemaFinding } from "./finding.ts";
 import { pathText, quoted } from "./quoted.ts";
+import type { Repair } from "./repair.ts";
 import type { JsonType } from "./store.ts";
 
 const WORDS: Readonly<Record<JsonType, string>> = {
@@ -25,7 +26,21 @@ export function typeFinding(
     what: `${pathText(path)} is ${quoted(value)}, and must be ${wanted.map((type) => WORDS[type]).join(" or ")}`,
     why: `${subject} reads nothing else there`,
     fix: fixFor(wanted, value),
+    repair: repairFor(wanted, value),
   };
+}
+
+/** Text for a number, true or false, or the other way round. Whether the text spells one is seen where it stands. */
+function repairFor(wanted: readonly JsonType[], value: unknown): Repair | undefined {
+  if (wanted.includes("string"))
+    return typeof value === "number" || typeof value === "boolean" ? { kind: "quote" } : undefined;
+  if (typeof value !== "string") return undefined;
+  const spells = wanted.includes("boolean")
+    ? /^(?:true|false)$/
+    : wanted.includes("integer") || wanted.includes("number")
+      ? /^-?\d+$/
+      : undefined;
+  return spells?.test(value) === true ? { kind: "unquote" } : undefined;
 }
 
 function fixFor(wanted: readonly JsonType[], value: unknown): string {

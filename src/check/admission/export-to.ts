@@ -29,7 +29,9 @@ export function* exportToProblems({
         entry === "."
           ? `duplicate entries in exportTo: . and current namespace ${namespace}`
           : `duplicate entries in exportTo for entry ${entry}`;
-      yield { path, says, related: [{ path: first, words: "the first of the two" }] };
+      // Only what is written alike: whether a namespace or "." stays is for the author to say.
+      const same = exportTo.indexOf(entry) < index ? ({ repair: { kind: "remove" } } as const) : {};
+      yield { path, says, related: [{ path: first, words: "the first of the two" }], ...same };
       continue;
     }
     const problem = nobodyAllowed && entry === "~" ? undefined : entryProblem(key);

@@ -7,6 +7,11 @@ export interface GatewayNameProblem {
   readonly says: string;
 }
 
+/** A name in the old form, and the same in the new one. */
+export interface LegacyGatewayName extends GatewayNameProblem {
+  readonly better: string;
+}
+
 /** validateGatewayNames: it stops at the first name without a slash, so that names behind it are not looked at. */
 export function* gatewayNameProblems(names: readonly string[] | undefined): Generator<GatewayNameProblem> {
   for (const [index, name] of (names ?? []).entries()) {
@@ -25,14 +30,15 @@ export function* gatewayNameProblems(names: readonly string[] | undefined): Gene
 }
 
 /** The name in the old form, `gateway.namespace.svc.cluster.local`, that Istio advises against. */
-export function legacyGatewayName(names: readonly string[] | undefined): GatewayNameProblem | undefined {
+export function legacyGatewayName(names: readonly string[] | undefined): LegacyGatewayName | undefined {
   const index = (names ?? []).findIndex((name) => !name.includes("/"));
   const name = names?.[index];
   if (name === undefined || !name.includes(".")) return undefined;
   const [own, namespace] = name.split(".");
-  const better = quoted(`${namespace}/${own}`);
+  const better = `${namespace}/${own}`;
   return {
     index,
-    says: `using legacy gatewayName format ${quoted(name)}; prefer the <namespace>/<name> format: ${better}`,
+    better,
+    says: `using legacy gatewayName format ${quoted(name)}; prefer the <namespace>/<name> format: ${quoted(better)}`,
   };
 }

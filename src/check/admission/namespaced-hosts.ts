@@ -66,7 +66,13 @@ export function* repeatedHosts(hosts: readonly string[], path: Path, own: string
     const before = name === "*" ? known.values().next().value : (known.get(name) ?? known.get("*"));
     const at = [...path, index];
     if (before !== undefined) {
-      yield { path: at, says: `duplicated egress host: ${host}`, related: [{ path: before, words: "the one before" }] };
+      const same = hosts.indexOf(host) < index ? ({ repair: { kind: "remove" } } as const) : {};
+      yield {
+        path: at,
+        says: `duplicated egress host: ${host}`,
+        related: [{ path: before, words: "the one before" }],
+        ...same,
+      };
     }
     known.set(name, at);
   }

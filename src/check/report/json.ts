@@ -12,7 +12,7 @@ export function reportJson(report: CheckReport): string {
     passedOver,
     suppressed,
     baselined,
-    findings: findings.map(({ code, rule, layer, level, what, why, fix, at, resource, related }) => ({
+    findings: findings.map(({ code, rule, layer, level, what, why, fix, at, resource, related, edit }) => ({
       code,
       rule,
       layer,
@@ -23,6 +23,7 @@ export function reportJson(report: CheckReport): string {
       ...at,
       resource: resource ?? null,
       related,
+      fixable: edit !== undefined,
     })),
   };
   return `${JSON.stringify(shown, undefined, 2)}\n`;

@@ -26,7 +26,7 @@ export function findingsText(report: CheckReport, shown: (level: Level) => boole
 }
 
 function findingText(
-  { code, rule, level, what, why, fix, at, related }: Finding,
+  { code, rule, level, what, why, fix, at, related, edit }: Finding,
   source: readonly string[],
   paint: Paint,
 ): string {
@@ -35,7 +35,7 @@ function findingText(
     `  ${oneLine(what)}`,
     ...codeFrame(source, at).map((line) => `  ${line}`),
     `  why: ${oneLine(why)}`,
-    `  fix: ${oneLine(fix)}`,
+    `  fix: ${oneLine(fix)}${edit === undefined ? "" : " (fixable with --fix)"}`,
     ...related.map((other) => `  see: ${oneLine(other.file)}:${other.line}:${other.column} ${oneLine(other.words)}`),
   ];
   return `${lines.join("\n")}\n`;
@@ -52,6 +52,8 @@ export function summaryText(report: CheckReport, { verbose }: { readonly verbose
   const notes = count("info");
   if (notes > 0 && !verbose)
     lines.push(`${plural(notes, "note")} not shown (--verbose shows ${notes === 1 ? "it" : "them"})`);
+  const fixable = report.findings.filter(({ edit }) => edit !== undefined).length;
+  if (fixable > 0) lines.push(`${plural(fixable, "finding")} fixable: --fix repairs, --fix --dry-run shows how`);
   if (suppressed > 0) lines.push(`${plural(suppressed, "finding")} suppressed by comments and annotations`);
   if (baselined > 0) lines.push(`${plural(baselined, "finding")} known from the baseline`);
   if (skipped.length > 0) {

@@ -34,6 +34,7 @@ import { duration } from "./duration/rule.ts";
 import { dynamicDns } from "./dynamic-dns/rule.ts";
 import { dynamicDnsBehindGateway } from "./dynamic-dns-behind-gateway/rule.ts";
 import { dynamicDnsTlsRoute } from "./dynamic-dns-tls-route/rule.ts";
+import { dynamicDnsWithoutWaypoint } from "./dynamic-dns-without-waypoint/rule.ts";
 import { echFrontName } from "./ech-front-name/rule.ts";
 import { endpointWithoutAddress } from "./endpoint-without-address/rule.ts";
 import { envoyFilterMatchUnused } from "./envoy-filter-match-unused/rule.ts";
@@ -41,6 +42,7 @@ import { envoyFilterPatch } from "./envoy-filter-patch/rule.ts";
 import { envoyFilterUnstable } from "./envoy-filter-unstable/rule.ts";
 import { envoyFilterWithoutSelector } from "./envoy-filter-without-selector/rule.ts";
 import { envoyOpenProxy } from "./envoy-open-proxy/rule.ts";
+import { envoyTooOld } from "./envoy-too-old/rule.ts";
 import { exclusiveFields } from "./exclusive-fields/rule.ts";
 import { exportTo } from "./export-to/rule.ts";
 import { exportedBesideNarrower } from "./exported-beside-narrower/rule.ts";
@@ -356,4 +358,6 @@ export const RULES: readonly Rule[] = [
   gatewayNotMerged,
   operatorNotRun,
   sniSentUnasked,
+  envoyTooOld,
+  dynamicDnsWithoutWaypoint,
 ];

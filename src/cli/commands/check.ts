@@ -37,6 +37,8 @@ export const check: CliCommand = {
           once("--config"),
         ),
       )
+      .option("--fix", "repair what is certain, in the files; of standard input, print the repaired text", false)
+      .option("--dry-run", "with --fix: change nothing, print a diff", false)
       .option("-v, --verbose", "show notes too, and name what was not checked", false)
       .addHelpText("after", HELP)
       .action(async (inputs: string[], flags: CheckFlags) => {
@@ -51,6 +53,7 @@ Examples:
   $ wildegress check manifests/
   $ wildegress check --istio 1.24 --fail-on error egress.yaml
   $ kubectl get serviceentry,virtualservice -A -o yaml | wildegress check -
+  $ wildegress check --fix --dry-run manifests/
   $ wildegress check --format sarif manifests/ > check.sarif
 
 wildegress explain WE0136 says more about a rule.

@@ -19,6 +19,7 @@ export const dnsCaptureCommonHost: MeshRule = {
   fix: "add a ServiceEntry for the wildcard with resolution NONE where the clients are, and keep the common host's in the gateway's namespace, both with exportTo: [\".\"]",
   kinds: [VIRTUAL_SERVICE, SERVICE_ENTRY],
   *meshProblems(mesh) {
+    if (!mesh.has("dns-capture")) return;
     const withAddress = new HostIndex<MeshService>();
     for (const service of mesh.model.registry.services)
       if (service.allocatedAddress !== "" && !isWildcard(service.hostname))

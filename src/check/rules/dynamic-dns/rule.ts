@@ -32,7 +32,13 @@ export const dynamicDns = manifestRule<ServiceEntrySpec>({
     const { protocols, says } = allowedProtocols(has);
     for (const [index, { protocol }] of ports.entries()) {
       if (protocols.includes(protocolOf(protocol) ?? "")) continue;
-      yield { path: ["spec", "ports", index, "protocol"], says: `${says} for resolution type DYNAMIC_DNS` };
+      // To Istio the two are the same TLS, passed through, and here it takes only one of the names.
+      const toTls = protocol === "HTTPS" && protocols.includes("TLS");
+      yield {
+        path: ["spec", "ports", index, "protocol"],
+        says: `${says} for resolution type DYNAMIC_DNS`,
+        ...(toTls ? { repair: { kind: "replace", to: "TLS" } } : {}),
+      };
     }
     if (location !== "MESH_INTERNAL") return;
     const path = ["spec", "location"];

@@ -17,7 +17,8 @@ export const gatewayReferenceLegacy = manifestRule<VirtualServiceSpec>({
     if (!has("admission-legacy-gateway-name-warned")) return;
     for (const [path, names, warned] of gatewayLists(spec)) {
       const found = warned ? legacyGatewayName(names) : undefined;
-      if (found !== undefined) yield { path: [...path, found.index], says: found.says };
+      if (found === undefined) continue;
+      yield { path: [...path, found.index], says: found.says, repair: { kind: "replace", to: found.better } };
     }
   },
 });

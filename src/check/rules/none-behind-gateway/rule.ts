@@ -1,6 +1,7 @@
 import { SERVICE_ENTRY, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
 import { serviceOfLeg } from "../../mesh/leg-ports.ts";
 import type { MeshRule } from "../../mesh/mesh-rule.ts";
+import { hasOtherCluster } from "../../mesh/patched-ways.ts";
 import { nameOf, refTo } from "../../mesh/refs.ts";
 
 export const noneBehindGateway: MeshRule = {
@@ -17,6 +18,7 @@ export const noneBehindGateway: MeshRule = {
       if (leg.proxy.kind !== "gateway") continue;
       const service = serviceOfLeg(leg, mesh);
       if (service?.registry !== "external" || service.resolution !== "none" || service.selector !== undefined) continue;
+      if (leg.protocol !== "http" && hasOtherCluster(leg.proxy, mesh)) continue;
       yield {
         at: refTo(leg.ref.object, ...leg.ref.path, "host"),
         says: `Gateway ${leg.gateway} is to send to ${leg.host}, whose resolution is NONE`,

@@ -2,6 +2,7 @@ import type { FilterChain } from "../../../model/envoy/listener.ts";
 import { DESTINATION_RULE, GATEWAY, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
 import { type GatewayLeg, gatewayLegs } from "../../mesh/gateway-legs.ts";
 import type { MeshProblem, MeshRule } from "../../mesh/mesh-rule.ts";
+import { forwardsSni } from "../../mesh/patched-ways.ts";
 import { few, nameOf, refTo } from "../../mesh/refs.ts";
 
 export const outerSniUnmatched: MeshRule = {
@@ -15,8 +16,10 @@ export const outerSniUnmatched: MeshRule = {
   kinds: [DESTINATION_RULE, VIRTUAL_SERVICE, GATEWAY],
   *meshProblems(mesh) {
     for (const one of gatewayLegs(mesh)) {
-      if (one.tls?.mode === "ISTIO_MUTUAL") yield* mutual(one, one.tls.sni ?? "");
-      else if (one.tls === undefined && one.leg.protocol === "tls") yield* plain(one);
+      if (one.tls?.mode === "ISTIO_MUTUAL") {
+        // Then the outer SNI is whatever the client asks for.
+        if (!forwardsSni(one.leg.proxy, mesh)) yield* mutual(one, one.tls.sni ?? "");
+      } else if (one.tls === undefined && one.leg.protocol === "tls") yield* plain(one);
     }
   },
 };
