@@ -17,7 +17,7 @@ export const check: CliCommand = {
       .addOption(
         new Option(
           "--only <what>",
-          "layers (schema, cel, admission) or rules (WE0136, export-to); repeatable, or parted by commas",
+          "layers (schema, cel, admission, conflicts, security, upgrade) or rules (WE0136, export-to); repeatable, or parted by commas",
         ).argParser(collect),
       )
       .addOption(new Option("--format <format>", "what to print").choices(CHECK_FORMATS).default("text"))

@@ -60,7 +60,10 @@ export const subsetNotFound: MeshRule = {
 function sureness(subset: string, names: readonly string[], read: boolean): Partial<MeshProblem> {
   if (names.includes(subset)) return {};
   const meant = didYouMean(subset, names);
-  if (meant !== undefined) return { fix: `did you mean ${meant}?` };
+  // v1 and v2 are no slip of the pen.
+  const letters = (name: string | undefined) => name?.replaceAll(/\d/g, "") ?? "";
+  if (meant !== undefined && letters(meant) !== letters(subset) && letters(subset).length > 3)
+    return { fix: `did you mean ${meant}?` };
   return { level: read && names.length > 0 ? "warning" : "info" };
 }
 
