@@ -96,7 +96,7 @@ class Run {
       this.#open.push(file);
       return;
     }
-    const { parseDocuments } = await import("./documents/parse-documents.ts");
+    const { lazyDocuments } = await import("./documents/lazy-documents.ts");
     const { ignoreComments } = await import("./suppress/comments.ts");
     const file = new FileFindings(input.file, read.text, this.#options.levelOf, ignoreComments(read.text));
     this.#open.push(file);
@@ -104,7 +104,7 @@ class Run {
       if (this.#mesh.addConf(read.text, file, input.found)) this.#manifests++;
       return;
     }
-    for (const parsed of parseDocuments(read.text, input.file)) {
+    for (const parsed of lazyDocuments(read.text, input.file)) {
       if ("problem" in parsed) file.addDiagnostic(ruleOf(parsed.problem.code), parsed.problem);
       else this.#checkDocument(parsed.document, file, input);
     }

@@ -1,4 +1,3 @@
-import { positionIn } from "./decode.ts";
 import type { Located } from "./locate.ts";
 import { type ManifestDocument, type Parsed, parseDocuments } from "./parse-documents.ts";
 import { quickValue } from "./quick-document.ts";
@@ -10,7 +9,8 @@ import { quickJson } from "./quick-json.ts";
  */
 export function lazyDocuments(text: string, file: string): readonly Parsed[] {
   const json = quickJson(text);
-  if (json !== undefined) return [lazyDocument(json.value, { text, file, start: 0, end: text.length })];
+  if (json !== undefined)
+    return [lazyDocument(json.value, { lines: new LineStarts(text), text, file, start: 0, end: text.length })];
   // Directives hold for the document behind them, and after `...` one may begin without a marker: rare enough for the full parser.
   if (/^(?:%|\.\.\.)/m.test(text)) return [...parseDocuments(text, file)];
   const found: Parsed[] = [];
@@ -29,19 +29,45 @@ export function lazyDocuments(text: string, file: string): readonly Parsed[] {
 /** A document's place in the text of its file. */
 interface Slice {
   readonly text: string;
+  readonly lines: LineStarts;
   readonly file: string;
   readonly start: number;
   readonly end: number;
 }
 
+/** Counts the lines of a text once, when somebody asks, however many places are asked for. */
+class LineStarts {
+  readonly #text: string;
+  #breaks: readonly number[] | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Line breaks before a place. */
+  before(offset: number): number {
+    if (offset === 0) return 0;
+    this.#breaks ??= [...this.#text.matchAll(/\n/g)].map(({ index }) => index);
+    let low = 0;
+    let high = this.#breaks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#breaks[middle] ?? offset) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
 /** A marker at the beginning of a line always begins a document, inside quotes and block scalars too. */
 function* slicesOf(text: string, file: string): Generator<Slice> {
+  const lines = new LineStarts(text);
   let start = 0;
   for (const { index } of text.matchAll(/(?<![^\n])---(?=[ \t\r\n]|$)/g)) {
-    if (index > start) yield { text, file, start, end: index };
+    if (index > start) yield { text, lines, file, start, end: index };
     start = index;
   }
-  yield { text, file, start, end: text.length };
+  yield { text, lines, file, start, end: text.length };
 }
 
 function lazyDocument(value: unknown, slice: Slice): Parsed {
@@ -67,7 +93,7 @@ function documentOf(slice: Slice): ManifestDocument {
 
 /** A slice through the full parser, with the places that it has in its file. */
 function* parsed(slice: Slice): Generator<Parsed> {
-  const before = positionIn(slice.text, slice.start).line - 1;
+  const before = slice.lines.before(slice.start);
   const moved = <Place extends Located>(place: Place): Place => ({ ...place, line: place.line + before });
   for (const one of parseDocuments(slice.text.slice(slice.start, slice.end), slice.file)) {
     if (!("document" in one)) {
