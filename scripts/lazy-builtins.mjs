@@ -25,7 +25,9 @@ export function lazyBuiltins() {
 function lazyModule(path) {
   const names = Object.keys(require(path)).filter((name) => name !== "default");
   return `
-    const define = (name) => Object.defineProperty(exports, name, { enumerable: true, get: () => require(${JSON.stringify(path)})[name] });
+    let loaded;
+    const load = () => (loaded ??= require(${JSON.stringify(path)}));
+    const define = (name) => Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });
     ${JSON.stringify(names)}.forEach(define);
   `;
 }

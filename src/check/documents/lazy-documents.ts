@@ -1,7 +1,11 @@
 import type { Located } from "./locate.ts";
-import { type ManifestDocument, type Parsed, parseDocuments } from "./parse-documents.ts";
+import { type ManifestDocument, type Parsed, parseDocuments, type Span } from "./parse-documents.ts";
 import { quickValue } from "./quick-document.ts";
 import { quickJson } from "./quick-json.ts";
+import { type Path, quickSpan } from "./quick-places.ts";
+
+/** Characters of a document. */
+const LONG = 8192;
 
 /**
  * The same documents and the same problems as parseDocuments, sooner: what is written plainly is read without positions, and read
@@ -10,7 +14,7 @@ import { quickJson } from "./quick-json.ts";
 export function lazyDocuments(text: string, file: string): readonly Parsed[] {
   const json = quickJson(text);
   if (json !== undefined)
-    return [lazyDocument(json.value, { lines: new LineStarts(text), text, file, start: 0, end: text.length })];
+    return [lazyDocument(json.value, { lines: new LineStarts(text), text, file, start: 0, end: text.length }, false)];
   // Directives hold for the document behind them, and after `...` one may begin without a marker: rare enough for the full parser.
   if (/^(?:%|\.\.\.)/m.test(text)) return [...parseDocuments(text, file)];
   const found: Parsed[] = [];
@@ -21,7 +25,7 @@ export function lazyDocuments(text: string, file: string): readonly Parsed[] {
       // An open quote swallows the markers behind it: what is wrong is best said of the whole.
       if (read.some((one) => "problem" in one)) return [...parseDocuments(text, file)];
       found.push(...read);
-    } else if (quick.value !== undefined && quick.value !== null) found.push(lazyDocument(quick.value, slice));
+    } else if (quick.value !== undefined && quick.value !== null) found.push(lazyDocument(quick.value, slice, true));
   }
   return found;
 }
@@ -70,18 +74,32 @@ function* slicesOf(text: string, file: string): Generator<Slice> {
   yield { text, lines, file, start, end: text.length };
 }
 
-function lazyDocument(value: unknown, slice: Slice): Parsed {
+/** @param plain whether the quick reader has read it: then it can also tell where most things stand */
+function lazyDocument(value: unknown, slice: Slice, plain: boolean): Parsed {
   let full: ManifestDocument | undefined;
   const withPlaces = (): ManifestDocument => {
     full ??= documentOf(slice);
     return full;
   };
+  const quick = (path: Path, part: "key" | "value"): Span | undefined => {
+    // Of one that is long, all places together cost less with the full parser, which makes them once.
+    if (!plain || slice.end - slice.start > LONG) return undefined;
+    return quickSpan(slice.text.slice(slice.start, slice.end), path, part);
+  };
   return {
     document: {
       file: slice.file,
       value,
-      locate: (path, part) => withPlaces().locate(path, part),
-      span: (path, part) => withPlaces().span(path, part),
+      locate: (path, part = "value") => {
+        const found = quick(path, part);
+        if (found === undefined) return withPlaces().locate(path, part);
+        return { line: found.line + slice.lines.before(slice.start), column: found.column };
+      },
+      span: (path, part = "value") => {
+        const found = quick(path, part);
+        if (found === undefined) return withPlaces().span(path, part);
+        return { ...found, line: found.line + slice.lines.before(slice.start) };
+      },
     },
   };
 }
