@@ -89,6 +89,11 @@ class Run {
   }
 
   async readInput(input: Input): Promise<void> {
+    await this.#readFile(input);
+    if (!this.#mesh.wanted) this.#closeFiles();
+  }
+
+  async #readFile(input: Input): Promise<void> {
     const read = await readText(input);
     if ("problem" in read) {
       const file = new FileFindings(input.file, "", this.#options.levelOf, []);
@@ -113,7 +118,12 @@ class Run {
   /** What can be said once all files are read; nothing may be read afterwards. */
   async checkTogether(): Promise<void> {
     await this.#mesh.check(this.#options.release);
-    for (const file of this.#open) {
+    this.#closeFiles();
+  }
+
+  /** Takes what was found in the files that were read, and lets go of those without findings. */
+  #closeFiles(): void {
+    for (const file of this.#open.splice(0)) {
       const { findings, suppressed } = file.close();
       this.#findings.push(...findings);
       this.#suppressed += suppressed;

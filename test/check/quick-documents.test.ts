@@ -17,6 +17,8 @@ const PIECES = [
   ..."0123456789.-/_:,# \"'[]{}|>&*!%@`~<?=+".split(""),
   "\n",
   "\r\n",
+  "\r",
+  "{ a: [b, {}], 'c': [], \"d e\": { f: 'g', h: [1,2 ] }}",
   "\n  ",
   "\n    ",
   "\n- ",
@@ -180,6 +182,10 @@ test("what people write is read the quick way", () => {
   expect(quickJson(JSON.stringify(JSON_MANIFEST))).toEqual({ value: JSON_MANIFEST });
   expect(quickJson('{"a": 1, "a": 2}')).toBeUndefined();
   expect(quickJson('{"a": "\\"a\\": 1"}')).toEqual({ value: { a: '"a": 1' } });
+});
+
+test("brackets in brackets cost no more than their number", () => {
+  same(`a: ${"[".repeat(19)}x, {b: c}${"]".repeat(19)}\n`);
 });
 
 test("places are those of the file, in each of its documents", () => {

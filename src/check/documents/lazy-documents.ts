@@ -2,6 +2,7 @@ import type { Located } from "./locate.ts";
 import { type ManifestDocument, type Parsed, parseDocuments, type Span } from "./parse-documents.ts";
 import { quickValue } from "./quick-document.ts";
 import { quickJson } from "./quick-json.ts";
+import { beginFile } from "./quick-line.ts";
 import { type Path, quickSpan } from "./quick-places.ts";
 
 /** Characters of a document. */
@@ -17,6 +18,7 @@ export function lazyDocuments(text: string, file: string): readonly Parsed[] {
     return [lazyDocument(json.value, { lines: new LineStarts(text), text, file, start: 0, end: text.length }, false)];
   // Directives hold for the document behind them, and after `...` one may begin without a marker: rare enough for the full parser.
   if (/^(?:%|\.\.\.)/m.test(text)) return [...parseDocuments(text, file)];
+  beginFile(text);
   const found: Parsed[] = [];
   for (const slice of slicesOf(text, file)) {
     const quick = quickValue(slice.text.slice(slice.start, slice.end));

@@ -1,4 +1,5 @@
 import type { Span } from "./parse-documents.ts";
+import { flowExtent } from "./quick-flow-places.ts";
 import { type QuickLine, quickLine } from "./quick-line.ts";
 import { quotedEnd } from "./quick-scalar.ts";
 
@@ -6,19 +7,21 @@ export type Path = readonly (string | number)[];
 
 /**
  * Where something stands in a document that the quick reader has read, as ManifestDocument.span says it; `undefined` where only the full
- * parser can tell: inside brackets, in literal blocks, and of values that are not there. It reads no more lines than it has to.
+ * parser can tell: of literal blocks, and of keys without a value. It reads no more lines than it has to.
  */
 export function quickSpan(text: string, path: Path, part: "key" | "value"): Span | undefined {
   const places = new Places(text);
   let node = places.top();
   for (const [index, step] of path.entries()) {
     if (node === undefined || node.kind === "scalar") return undefined;
+    if (node.kind === "flow") return places.inBrackets(node, path.slice(index), part);
     const entry = node.kind === "list" ? places.item(node, step) : places.field(node, String(step));
     // Of what is not there, the place is that of the nearest thing above it.
     if (entry === undefined) break;
     if (node.kind === "map" && part === "key" && index === path.length - 1) return places.key(entry);
     node = places.value(entry, node.kind);
   }
+  if (node?.kind === "flow") return places.inBrackets(node, [], part);
   return node && places.span(node);
 }
 
@@ -30,7 +33,7 @@ interface Entry {
 
 /** A value: where its first line is, and the column that it begins in, from 0. */
 interface Node {
-  readonly kind: "list" | "map" | "scalar";
+  readonly kind: "list" | "map" | "scalar" | "flow";
   readonly at: number;
   readonly column: number;
 }
@@ -75,10 +78,11 @@ class Places {
       const isBelow = indent > own || (of === "map" && indent === own && this.#read(below).isItem);
       return isBelow ? this.#block(below) : undefined;
     }
-    if (line.rest !== "value" || typeof line.value === "object") return undefined;
+    if (line.rest !== "value") return undefined;
     const behind = line.column + (line.key === undefined ? 0 : line.key.length + 1);
     const blanks = (this.#lines[at] ?? "").slice(behind).search(/[^ ]/);
-    return { kind: "scalar", at, column: behind + blanks };
+    const isFlow = typeof line.value === "object" && line.value !== null;
+    return { kind: isFlow ? "flow" : "scalar", at, column: behind + blanks };
   }
 
   key({ at, line }: Entry): Span {
@@ -92,6 +96,11 @@ class Places {
     if (kind !== "scalar" && comment) return undefined;
     const width = kind === "scalar" ? scalarWidth(text) : text.trimEnd().length;
     return { line: at + 1, column: column + 1, endColumn: column + 1 + width };
+  }
+
+  inBrackets({ at, column }: Node, path: Path, part: "key" | "value"): Span {
+    const { start, end } = flowExtent(this.#lines[at] ?? "", column, path, part);
+    return { line: at + 1, column: start + 1, endColumn: end + 1 };
   }
 
   #block(at: number): Node | undefined {
