@@ -25,7 +25,7 @@ export function lazyDocuments(text: string, file: string): readonly Parsed[] {
     if (quick === undefined) {
       const read = [...parsed(slice)];
       // An open quote swallows the markers behind it: what is wrong is best said of the whole.
-      if (read.some((one) => "problem" in one)) return [...parseDocuments(text, file)];
+      if (read.some((one) => "problem" in one)) return isWhole(slice) ? read : [...parseDocuments(text, file)];
       found.push(...read);
     } else if (quick.value !== undefined && quick.value !== null) found.push(lazyDocument(quick.value, slice, true));
   }
@@ -74,6 +74,10 @@ function* slicesOf(text: string, file: string): Generator<Slice> {
     start = index;
   }
   yield { text, lines, file, start, end: text.length };
+}
+
+function isWhole({ text, start, end }: Slice): boolean {
+  return start === 0 && end === text.length;
 }
 
 /** @param plain whether the quick reader has read it: then it can also tell where most things stand */
