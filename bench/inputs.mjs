@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
  * Writes the large inputs into a folder.
  *
- * @returns {Record<"domains" | "policies" | "resources" | "names", (count: number) => string>} paths of files with that many
+ * @returns {Record<"domains" | "policies" | "resources" | "names" | "entries" | "entryFiles", (count: number) => string>} paths of files with that many;
+ *   of a folder for `entryFiles`
  */
 export function inputsIn(folder) {
   const write = (name, text) => {
@@ -35,6 +36,22 @@ export function inputsIn(folder) {
           .map((n) => `${serviceEntry(n)}---\n${virtualService(n)}`)
           .join("---\n"),
       ),
+    entries: (count) => write(`entries-${count}.yaml`, numbers(count).map(shortEntry).join("---\n")),
+    entryFiles: (count) => {
+      const files = join(folder, `entries-${count}`);
+      mkdirSync(files);
+      for (const n of numbers(count)) writeFileSync(join(files, `${n}.yaml`), shortEntry(n));
+      return files;
+    },
+    /** Ten of which the last is wrong. */
+    wrongEntry: () =>
+      write(
+        "wrong.yaml",
+        numbers(10)
+          .map(shortEntry)
+          .join("---\n")
+          .replace(/NONE\n$/, "NOWHERE\n"),
+      ),
     /** Every other one is below one of the domains. */
     names: (count) =>
       write(
@@ -64,6 +81,21 @@ spec:
   - number: 443
     name: tls
     protocol: TLS
+  resolution: NONE
+`;
+}
+
+/** Ten lines that no layer finds more in than a note. */
+function shortEntry(n) {
+  return `apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata:
+  name: service-${n}
+  namespace: default
+spec:
+  hosts: ["*.service-${n}.example.org"]
+  ports:
+  - { number: 443, name: tls, protocol: TLS }
   resolution: NONE
 `;
 }

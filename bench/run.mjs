@@ -1,10 +1,12 @@
 // Measures how long wildegress takes, as ratios to bare Node in the same run: times alone say more about the machine.
-// Usage: npm run bench [-- --write]        --write puts the results into docs/performance.md
+// Usage: npm run bench [-- --write] [--only check]
+//   --write puts the results into docs/performance.md; --only check measures only the rows of check, and prints them
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkRows } from "./check.mjs";
 import { inputsIn } from "./inputs.mjs";
 import { median, medians } from "./measure.mjs";
 import { printReport, writeReport } from "./report.mjs";
@@ -18,11 +20,26 @@ const node = process.execPath;
 
 const work = mkdtempSync(join(tmpdir(), "wildegress-bench-"));
 try {
-  const rows = measure();
+  const onlyCheck = process.argv.includes("check");
+  const rows = onlyCheck ? measureCheck() : [...measure(), ...measureCheck()];
   printReport(rows);
-  if (process.argv.includes("--write")) await writeReport(rows);
+  if (process.argv.includes("--write") && !onlyCheck) await writeReport(rows);
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+function measureCheck() {
+  return checkRows({
+    check: [node, BIN, "check"],
+    bare: { name: "bare", argv: [node, "-e", "0"] },
+    inputs: inputsIn(work),
+    work,
+    env: { ...process.env, XDG_CACHE_HOME: join(work, "cache") },
+    startRounds: START_ROUNDS,
+    rounds: LARGE_ROUNDS,
+    ratio,
+    peakMemory,
+  });
 }
 
 function measure() {

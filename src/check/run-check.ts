@@ -94,6 +94,11 @@ class Run {
   }
 
   async readInput(input: Input): Promise<void> {
+    await this.#readFile(input);
+    if (!this.#mesh.wanted) this.#closeFiles();
+  }
+
+  async #readFile(input: Input): Promise<void> {
     const text = this.#options.texts?.get(input.file);
     const read = text === undefined ? await readText(input) : { text };
     if ("problem" in read) {
@@ -102,7 +107,7 @@ class Run {
       this.#open.push(file);
       return;
     }
-    const { parseDocuments } = await import("../documents/parse-documents.ts");
+    const { lazyDocuments } = await import("../documents/lazy-documents.ts");
     const { ignoreComments } = await import("./suppress/comments.ts");
     const file = new FileFindings(input.file, read.text, this.#options.levelOf, ignoreComments(read.text));
     this.#open.push(file);
@@ -110,7 +115,7 @@ class Run {
       if (this.#mesh.addConf(read.text, file, input.found)) this.#manifests++;
       return;
     }
-    for (const parsed of parseDocuments(read.text, input.file)) {
+    for (const parsed of lazyDocuments(read.text, input.file)) {
       if ("problem" in parsed) file.addDiagnostic(ruleOf(parsed.problem.code), parsed.problem);
       else this.#checkDocument(parsed.document, file, input);
     }
@@ -119,7 +124,12 @@ class Run {
   /** What can be said once all files are read; nothing may be read afterwards. */
   async checkTogether(): Promise<void> {
     await this.#mesh.check(this.#options.release);
-    for (const file of this.#open) {
+    this.#closeFiles();
+  }
+
+  /** Takes what was found in the files that were read, and lets go of those without findings. */
+  #closeFiles(): void {
+    for (const file of this.#open.splice(0)) {
       const { findings, suppressed } = file.close();
       this.#findings.push(...findings);
       this.#suppressed += suppressed;

@@ -23,8 +23,8 @@ export interface SchemaVerdict {
  */
 export function schemaVerdict(manifest: unknown, release: string): SchemaVerdict {
   const raw = checkSchema(manifest, release);
-  if (raw.length === 0) return { findings: [], accepted: true, value: withoutNulls(manifest) };
-  const value = withoutNulls(manifest);
+  if (raw.length === 0) return { findings: [], accepted: true, value: stored(manifest) };
+  const value = stored(manifest);
   const unknown = raw.filter(({ code, path }) => code === "unknown-field" && valueAt(manifest, path) === null);
   const real = [...checkSchema(value, release), ...unknown];
   const nulls = raw
@@ -48,6 +48,17 @@ function nullValue(path: Path): SchemaFinding {
     why: "the API server drops a field that is null, as if it had never been written",
     fix: "give it a value, or leave the field out",
   };
+}
+
+/** An object of its own for each manifest: two of them may be aliases of one. What is below is copied only where there are nulls. */
+function stored(manifest: unknown): unknown {
+  if (hasNulls(manifest) || !isMap(manifest)) return withoutNulls(manifest);
+  return { ...manifest };
+}
+
+function hasNulls(value: unknown): boolean {
+  if (value === null) return true;
+  return typeof value === "object" && Object.values(value).some(hasNulls);
 }
 
 /** Nulls in lists stay: there they are an entry, and the server refuses it. */

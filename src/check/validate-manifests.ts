@@ -61,8 +61,8 @@ class Tally {
       this.#findings.push(decoded.problem);
       return;
     }
-    const { parseDocuments } = await import("../documents/parse-documents.ts");
-    for (const parsed of parseDocuments(decoded.text, input.file)) {
+    const { lazyDocuments } = await import("../documents/lazy-documents.ts");
+    for (const parsed of lazyDocuments(decoded.text, input.file)) {
       if ("problem" in parsed) this.#findings.push(parsed.problem);
       else this.#checkDocument(parsed.document);
     }

@@ -1,7 +1,8 @@
 import { NotPlain, plain, quotedEnd } from "./quick-scalar.ts";
 
 const MAX_LEVELS = 20;
-const PLAIN = /[\w/-][\w./-]*/y;
+/** A scalar without quotes inside brackets. */
+export const PLAIN = /[\w/-][\w./-]*/y;
 
 /**
  * The value of a text that is brackets, such as `[a, "b"]` or `{ number: 443 }`; a comment may follow them.

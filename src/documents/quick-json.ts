@@ -5,7 +5,8 @@ import { MAX_DEPTH } from "./nesting.ts";
  * and for nesting that no manifest has: then parseDocuments has the word.
  */
 export function quickJson(text: string): { readonly value: unknown } | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
+  // A line break of old that YAML does not take for a blank.
+  if (!/^\s*\{/.test(text) || /\r(?!\n)/.test(text)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -22,6 +22,18 @@ const LINE = /^( *)(- +)?(?:([A-Za-z_/][\w./-]*):(?: +|(?=\r?$)))?([^\n]*)$/;
 const read = new Map<string, QuickLine>();
 const MOST = 50_000;
 
+/** A line keeps the text of its whole file in memory: this many characters of files, and the lines are forgotten. */
+const MOST_TEXT = 16 * 1024 * 1024;
+let textRead = 0;
+
+/** To be called before the lines of a file are read. */
+export function beginFile(text: string): void {
+  textRead += text.length;
+  if (textRead <= MOST_TEXT) return;
+  read.clear();
+  textRead = text.length;
+}
+
 /** @throws NotPlain for a line that only the full parser can read */
 export function quickLine(text: string): QuickLine {
   let line = read.get(text);

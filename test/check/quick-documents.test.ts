@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
@@ -6,6 +8,7 @@ import { type Parsed, parseDocuments } from "../../src/documents/parse-documents
 import { quickValue } from "../../src/documents/quick-document.ts";
 import { quickJson } from "../../src/documents/quick-json.ts";
 import { printYaml } from "../../src/output/yaml.ts";
+import { ROOT } from "../docs/markdown.ts";
 import { PROPERTY_RUNS } from "../support/property-runs.ts";
 
 /** Lines and pieces of lines as manifests have them, and what a reader stumbles over. */
@@ -14,6 +17,8 @@ const PIECES = [
   ..."0123456789.-/_:,# \"'[]{}|>&*!%@`~<?=+".split(""),
   "\n",
   "\r\n",
+  "\r",
+  "{ a: [b, {}], 'c': [], \"d e\": { f: 'g', h: [1,2 ] }}",
   "\n  ",
   "\n    ",
   "\n- ",
@@ -136,6 +141,20 @@ describe("the quick reader and the full parser give the same", () => {
   });
 });
 
+test("of every manifest in the tests and the templates: the corpus, what is golden, the examples of rules", () => {
+  const files = ["test/check", "test/golden", "test/trace", "test/mesh", "templates"].flatMap((folder) =>
+    filesBelow(join(ROOT, folder)),
+  );
+  expect(files.length).toBeGreaterThan(300);
+  for (const file of files) same(readFileSync(file, "utf8"));
+}, 120_000);
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(ya?ml|json)$/.test(name))
+    .map((name) => join(folder, name));
+}
+
 const MANIFEST = `# made by hand
 apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -165,6 +184,10 @@ test("what people write is read the quick way", () => {
   expect(quickJson('{"a": "\\"a\\": 1"}')).toEqual({ value: { a: '"a": 1' } });
 });
 
+test("brackets in brackets cost no more than their number", () => {
+  same(`a: ${"[".repeat(19)}x, {b: c}${"]".repeat(19)}\n`);
+});
+
 test("places are those of the file, in each of its documents", () => {
   const file = `${MANIFEST}---\nbroken: [\n`;
   const [first, second, third] = [...lazyDocuments(file, "x.yaml")];
@@ -190,7 +213,12 @@ function summary(one: Parsed): unknown {
   const { document } = one;
   return {
     value: document.value,
-    places: pathsIn(document.value).map((path) => [document.locate(path), document.locate(path, "key")]),
+    places: pathsIn(document.value).map((path) => [
+      document.locate(path),
+      document.locate(path, "key"),
+      document.span(path),
+      document.span(path, "key"),
+    ]),
   };
 }
 

@@ -28,13 +28,14 @@ export class MeshInput {
     this.#layers = layers;
   }
 
-  get #wanted(): boolean {
+  /** Whether any layer looks at all manifests together: then all must be kept until the last is read. */
+  get wanted(): boolean {
     return TOGETHER.some((layer) => this.#layers.has(layer));
   }
 
   /** @param stored as the schema accepts it, without nulls */
   addManifest(stored: unknown, document: ManifestDocument, base: Path, findings: ManifestFindings): void {
-    if (!this.#wanted) return;
+    if (!this.wanted) return;
     const { file } = document;
     const locate = (path: Path) => ({
       kind: "file" as const,
@@ -63,7 +64,7 @@ export class MeshInput {
 
   /** Holds everything against the rules; what they find goes to the files that it is in. */
   async check(release: Release): Promise<void> {
-    if (!this.#wanted) return;
+    if (!this.wanted) return;
     const { meshFindings } = await import("./mesh-layer.ts");
     for (const { rule, ref, problem } of meshFindings(this.#builder, this.#confs, this.#layers, release)) {
       this.#findings.get(ref.object.value)?.addPlaced(rule, problem);

@@ -1,7 +1,9 @@
 import { contains, rangeOf } from "../../model/envoy/address-match.ts";
 import type { MeshService } from "../../model/istiod/service.ts";
+import type { Cidr } from "../../plan/cidr.ts";
 
-const LOOPBACK = rangeOf("127.0.0.0/8");
+/** Made when it is needed: reading addresses takes a module of Node's that is slow to load. */
+let loopback: Cidr | undefined;
 
 /** Whether all endpoints of a service are in each pod itself. */
 export function isAtLoopback({ endpoints }: MeshService): boolean {
@@ -9,5 +11,7 @@ export function isAtLoopback({ endpoints }: MeshService): boolean {
 }
 
 function isLoopback(address: string): boolean {
-  return address === "::1" || (LOOPBACK !== undefined && contains(LOOPBACK, address));
+  if (address === "::1") return true;
+  loopback ??= rangeOf("127.0.0.0/8");
+  return loopback !== undefined && contains(loopback, address);
 }
