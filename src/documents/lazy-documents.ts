@@ -22,12 +22,9 @@ export function lazyDocuments(text: string, file: string): readonly Parsed[] {
   const found: Parsed[] = [];
   for (const slice of slicesOf(text, file)) {
     const quick = quickValue(slice.text.slice(slice.start, slice.end));
-    if (quick === undefined) {
-      const read = [...parsed(slice)];
-      // An open quote swallows the markers behind it: what is wrong is best said of the whole.
-      if (read.some((one) => "problem" in one)) return isWhole(slice) ? read : [...parseDocuments(text, file)];
-      found.push(...read);
-    } else if (quick.value !== undefined && quick.value !== null) found.push(lazyDocument(quick.value, slice, true));
+    // What is not plain may reach over the markers, as an open quote does: only the whole is read as it is meant.
+    if (quick === undefined) return [...parseDocuments(text, file)];
+    if (quick.value !== undefined && quick.value !== null) found.push(lazyDocument(quick.value, slice, true));
   }
   return found;
 }
@@ -74,10 +71,6 @@ function* slicesOf(text: string, file: string): Generator<Slice> {
     start = index;
   }
   yield { text, lines, file, start, end: text.length };
-}
-
-function isWhole({ text, start, end }: Slice): boolean {
-  return start === 0 && end === text.length;
 }
 
 /** @param plain whether the quick reader has read it: then it can also tell where most things stand */

@@ -108,6 +108,8 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 
 describe("the quick reader and the full parser give the same", () => {
+  test.each([":\n\t\n\n--- \n", "\ufeff%\n---\n", "%\n---", "'\n---\n'"])("of what reaches over a marker, %j", same);
+
   test("of anything made of pieces of YAML", () => {
     fc.assert(fc.property(text, same), { numRuns: PROPERTY_RUNS * 4 });
   });
