@@ -28,7 +28,7 @@ const { outputFiles, metafile } = await build({
   platform: "node",
   format: "cjs",
   target: "node20",
-  // Names stay, for stack traces that can be read; blanks and comments would only be read from disk at every start.
+  // What is not there need not be read from disk at every start.
   minifyWhitespace: true,
   minifySyntax: true,
   minifyIdentifiers: true,

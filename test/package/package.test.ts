@@ -83,8 +83,9 @@ describe("the packed tarball", () => {
     expect(files.filter((file) => /(?<!\.d)\.ts$|\.map$|\.generated\.(?!d\.ts)/.test(file))).toEqual([]);
   });
 
+  // Half of it is the program, a fifth the schemas, and the pages of 180 rules are 40 kB: what grows besides is a mistake.
   it("is small", () => {
-    expect(statSync(tarball).size).toBeLessThan(600_000);
+    expect(statSync(tarball).size).toBeLessThan(650_000);
   });
 
   it("has the licences of what is bundled", () => {
