@@ -1,0 +1,17 @@
+import { mutate } from "./test/mutation/groups.mjs";
+
+/** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
+export default {
+  mutate,
+  testRunner: "vitest",
+  vitest: { configFile: "test/mutation/vitest.config.mts", related: false },
+  coverageAnalysis: "perTest",
+  // Tables at the top of a module: each mutant there would need a process of its own.
+  ignoreStatic: true,
+  concurrency: 1,
+  reporters: ["clear-text", "json"],
+  clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
+  jsonReporter: { fileName: ".cache/mutation/report.json" },
+  tempDirName: ".cache/mutation/sandbox",
+  ignorePatterns: ["bench"],
+};
