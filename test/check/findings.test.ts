@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compileValidators } from "../../scripts/schemas/compile.mjs";
-import type { Finding } from "../../src/check/finding.ts";
 import { ruleOf } from "../../src/check/find-rule.ts";
+import type { Finding } from "../../src/check/finding.ts";
 import { RULES } from "../../src/check/rules/registry.ts";
 import { blocksOf, ROOT } from "../docs/markdown.ts";
 import { problemsOf } from "../support/check-value.ts";
@@ -58,7 +58,8 @@ describe("what is found in the corpus", () => {
       const found = of.flatMap(({ manifest }) => [
         `== ${manifest.metadata?.name}`,
         ...problemsOf(manifest).map(
-          ({ rule, problem }) => `${rule.code} ${problem.path.join(".")}${problem.part === "key" ? " (key)" : ""}: ${problem.says}`,
+          ({ rule, problem }) =>
+            `${rule.code} ${problem.path.join(".")}${problem.part === "key" ? " (key)" : ""}: ${problem.says}`,
         ),
       ]);
       const beside = join(ROOT, "test/check/corpus/found", verdict, file.replace(".yaml", ".txt"));
