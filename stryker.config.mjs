@@ -9,7 +9,7 @@ export default {
   // Tables at the top of a module: each mutant there would need a process of its own.
   ignoreStatic: true,
   concurrency: 1,
-  reporters: ["clear-text", "json"],
+  reporters: ["progress-append-only", "clear-text", "json"],
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   jsonReporter: { fileName: ".cache/mutation/report.json" },
   tempDirName: ".cache/mutation/sandbox",

@@ -105,6 +105,10 @@ describe("a request and a match", () => {
     expect(requestMatches(match, request)).toBe(expected);
   });
 
+  it("an expression takes characters, not halves of them", () => {
+    expect(requestMatches({ uri: { regex: "/." } }, { ...request, path: "/\u{1f600}" })).toBe(true);
+  });
+
   it("a path without a query has no parameters", () => {
     const bare = { ...request, path: "/wiki" };
     expect(requestMatches({ uri: { exact: "/wiki" } }, bare)).toBe(true);

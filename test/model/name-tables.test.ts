@@ -46,6 +46,7 @@ describe("server names", () => {
     ["*.", undefined],
     ["en.*.org", undefined],
     ["*.*.org", undefined],
+    ["*.en.*", undefined],
     ["x*.wikipedia.org", undefined],
   ])("%s is kept as %s", (name, expected) => {
     expect(serverNameKey(name)).toBe(expected);
@@ -159,6 +160,16 @@ describe("filter chains, told apart by names", () => {
   it("prefer TLS to any transport by server name", () => {
     const tls = chain({ serverNames: ["a.org"], transport: "tls" });
     expect(indexOf(named("a.org"), tls).byServerName()?.get("a.org")).toBe(tls);
+  });
+
+  it("of a range come before those for every address, however wide it is", () => {
+    const half = chain({ prefixRanges: [rangeOf("0.0.0.0/1") ?? expect.fail()] });
+    const [any, other] = [chain({}), chain({ prefixRanges: [rangeOf("128.0.0.0/1") ?? expect.fail()] })];
+    const index = indexOf(any, half, other);
+    expect(index.problem).toBeUndefined();
+    const asked = { serverName: "", transport: "tls", applicationProtocols: [] } as const;
+    const found = ["10.0.0.1", "200.0.0.1", "fd00::1"].map((address) => index.find({ address, ...asked }));
+    expect(found.map((one) => [any, half, other].findIndex((each) => each === one))).toEqual([1, 2, 0]);
   });
 
   it("of the same range of addresses in the two versions are not the same", () => {

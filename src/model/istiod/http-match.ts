@@ -56,7 +56,7 @@ function pathMatches({ uri, ignoreUriCase }: VirtualServiceMatch, path: string):
 /** A header that is only asked to be there has an empty condition, or the expression `*`. */
 function present(condition: VirtualServiceAllowOrigins, value: string | undefined): Answer {
   if (value === undefined) return false;
-  if (Object.keys(condition).length === 0 || condition.regex === "*") return true;
+  if (condition.regex === "*") return true;
   return textMatches(condition, value);
 }
 
