@@ -1,3 +1,4 @@
+import { PASSTHROUGH } from "../model/istiod/cluster-names.ts";
 import { shellCommand } from "../shell/quote.ts";
 import type { Answer } from "./answer.ts";
 import { hostAndPort } from "./output/words.ts";
@@ -30,13 +31,13 @@ export function adviceFor(answer: Answer): Advice {
 }
 
 function cautions({ result, connection }: Answer): string[] {
-  const { detail, destination } = result;
+  const { path, destination } = result;
   if (connection.bypassSidecar && result.way === "nothing between") {
     return [
       "Nothing of the mesh is between: only a NetworkPolicy could stop this client (wildegress gen --harden-network-policy).",
     ];
   }
-  if (detail === "PassthroughCluster" || detail === "InboundPassthroughCluster") {
+  if (path.some(({ stage, taken }) => stage === "cluster" && taken === PASSTHROUGH)) {
     return [
       "No manifest lists this: it passes because the mesh lets out whatever none lists (ALLOW_ANY), unchecked. `wildegress gen --harden-sidecar` closes that.",
     ];

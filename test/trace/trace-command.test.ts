@@ -51,6 +51,19 @@ describe("one connection", () => {
     expect(out).toContain("  $ wildegress gen --domain evil.example.com --namespace default\n");
   });
 
+  test.each([["tls"], ["http"]])(
+    "that passes only because the mesh lets everything out: a caution, %s",
+    async (protocol) => {
+      const open = CLOSED.with(-1, "ALLOW_ANY");
+      const { code, out } = await trace(["evil.example.com", "--protocol", protocol, ...open]);
+      expect(code).toBe(0);
+      expect(out).toContain("No manifest lists this");
+      expect(out).not.toContain("the name was checked");
+      const listed = await trace(["de.wikipedia.org", ...open]);
+      expect(listed.out).not.toContain("No manifest lists this");
+    },
+  );
+
   test("that nobody can tell: 4", async () => {
     const patch = `---
 apiVersion: networking.istio.io/v1alpha3

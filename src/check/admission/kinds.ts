@@ -22,3 +22,15 @@ export const ISTIO_KINDS = [
   PEER_AUTHENTICATION,
   TELEMETRY,
 ];
+
+/** Kinds that may select workloads by labels. */
+export const SELECTING_KINDS = [
+  SERVICE_ENTRY,
+  DESTINATION_RULE,
+  SIDECAR,
+  ENVOY_FILTER,
+  PROXY_CONFIG,
+  AUTHORIZATION_POLICY,
+  PEER_AUTHENTICATION,
+  TELEMETRY,
+];

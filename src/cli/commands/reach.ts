@@ -2,7 +2,8 @@ import { Option } from "commander";
 import { GATE_NAMES } from "../../trace/reach/gates.ts";
 import { REACH_FORMATS, type ReachOptions } from "../../trace/reach/options.ts";
 import type { CliCommand } from "../command.ts";
-import { collect, once } from "../request-options.ts";
+import { meshOptions, text } from "../mesh-options.ts";
+import { collect } from "../request-options.ts";
 import { runReach } from "../run-reach.ts";
 
 const WHO = "Who, and by which manifests:";
@@ -14,8 +15,6 @@ export const reach: CliCommand = {
     const add = (group: string, ...options: Option[]): void => {
       for (const option of options) command.addOption(option.helpGroup(group));
     };
-    const text = (flags: string, help: string): Option =>
-      new Option(flags, help).argParser(once(flags.split(/[ ,]+/).find((word) => word.startsWith("--")) ?? flags));
     add(
       WHO,
       new Option(
@@ -29,20 +28,7 @@ export const reach: CliCommand = {
         "namespace of manifests that name none, and of a workload without --from (default: default)",
       ),
     );
-    add(
-      MESH,
-      text("--istio <release>", "the Istio release (default: the newest known); auto asks the cluster"),
-      new Option(
-        "--outbound <mode>",
-        "what becomes of names that no manifest lists (default: mesh config, else ALLOW_ANY)",
-      ).choices(["ALLOW_ANY", "REGISTRY_ONLY"]),
-      new Option("--dns-capture", "Istio's DNS proxy answers the workload"),
-      text(
-        "--mesh-config <file>",
-        "a MeshConfig, or the ConfigMap or IstioOperator that holds one (default: the one among the manifests)",
-      ),
-      text("--hosts <file>", "what names resolve to, in the form of /etc/hosts"),
-    );
+    add(MESH, ...meshOptions("workload"));
     add(
       OUTPUT,
       new Option("--format <format>", "what to print (default: text)").choices([...REACH_FORMATS]),

@@ -1,7 +1,8 @@
 import { Option } from "commander";
 import { TRACE_FORMATS, type TraceOptions } from "../../trace/ask/options.ts";
 import type { CliCommand } from "../command.ts";
-import { collect, once } from "../request-options.ts";
+import { meshOptions, text } from "../mesh-options.ts";
+import { collect } from "../request-options.ts";
 import { runTrace } from "../run-trace.ts";
 
 const CONNECTION = "The connection:";
@@ -15,8 +16,6 @@ export const trace: CliCommand = {
     const add = (group: string, ...options: Option[]): void => {
       for (const option of options) command.addOption(option.helpGroup(group));
     };
-    const text = (flags: string, help: string): Option =>
-      new Option(flags, help).argParser(once(flags.split(/[ ,]+/).find((word) => word.startsWith("--")) ?? flags));
     command.argument("[target]", "HOST[:PORT] that the client asks for");
     add(
       CONNECTION,
@@ -47,20 +46,7 @@ export const trace: CliCommand = {
       text("--tunnel-sni <name>", "… the server name of that TLS; '' sends none (default: that of the call)"),
       new Option("--no-certificate", "… without showing its workload's certificate"),
     );
-    add(
-      MESH,
-      text("--istio <release>", "the Istio release (default: the newest known); auto asks the cluster"),
-      new Option(
-        "--outbound <mode>",
-        "what becomes of names that no manifest lists (default: mesh config, else ALLOW_ANY)",
-      ).choices(["ALLOW_ANY", "REGISTRY_ONLY"]),
-      new Option("--dns-capture", "Istio's DNS proxy answers the client"),
-      text(
-        "--mesh-config <file>",
-        "a MeshConfig, or the ConfigMap or IstioOperator that holds one (default: the one among the manifests)",
-      ),
-      text("--hosts <file>", "what names resolve to, in the form of /etc/hosts"),
-    );
+    add(MESH, ...meshOptions("client"));
     add(
       MANY,
       text("--table <file>", "a line for each name of a file, or of stdin for -"),

@@ -1,3 +1,4 @@
+import type { MeshSettings } from "../../model/mesh-settings.ts";
 import { adviceFor } from "../advice.ts";
 import type { Answer } from "../answer.ts";
 import type { Connection } from "../connection.ts";
@@ -23,13 +24,7 @@ export function answerValue(answer: Answer): unknown {
     advice: { says: advice.says, command: advice.command ?? null },
     assumptions,
     connection: connectionValue(connection),
-    mesh: {
-      istio: settings.target.release.name,
-      outbound: settings.outbound,
-      dnsCapture: settings.target.dnsCapture,
-      rootNamespace: settings.rootNamespace,
-      trustDomain: settings.trustDomain,
-    },
+    mesh: meshValue(settings),
   };
 }
 
@@ -54,4 +49,9 @@ function placeValue(decidedBy: DecidedBy | undefined): object {
   if (decidedBy === undefined) return { resource: null, field: null, file: null, line: null, column: null };
   const { field, file, line, column } = decidedBy;
   return { resource: resourceWords(decidedBy), field, file, line, column };
+}
+
+/** What was known or taken for granted of the mesh. */
+export function meshValue({ target, outbound, rootNamespace, trustDomain }: MeshSettings) {
+  return { istio: target.release.name, outbound, dnsCapture: target.dnsCapture, rootNamespace, trustDomain };
 }

@@ -88,9 +88,16 @@ function lineOf(finding: Finding, proxy: MeshProxy, model: MeshModel): Line {
 }
 
 function placesOf(hops: readonly Hop[]): { openedBy: DecidedBy[]; networkPolicies: DecidedBy[] } {
-  const places = hops.filter(({ at }) => at !== "client").flatMap(({ decidedBy }) => decidedBy ?? []);
+  const places = hops
+    .filter((hop, index) => hop.at !== "client" && !isForAllHosts(hop, hops[index + 1]))
+    .flatMap(({ decidedBy }) => decidedBy ?? []);
   const isPolicy = ({ kind }: DecidedBy) => kind === "NetworkPolicy";
   return { openedBy: unique(places.filter((one) => !isPolicy(one))), networkPolicies: unique(places.filter(isPolicy)) };
+}
+
+/** A sidecar's chain of plain HTTP is there for whichever service came first; what lets a request out is its virtual host. */
+function isForAllHosts({ at, stage }: Hop, next: Hop | undefined): boolean {
+  return at === "sidecar" && stage === "filter-chain" && next?.stage === "virtual-host";
 }
 
 function endWords(end: End): string {

@@ -1,5 +1,6 @@
 import { decide, type NginxServer, namesOf } from "../../model/nginx/sni-proxy.ts";
 import { decidedBy } from "../place.ts";
+import type { Hop } from "../result.ts";
 import { type Arrival, blocked, type Ending, isTheClients, type Journey, unknown } from "./journey.ts";
 import { outerServerName } from "./layers.ts";
 import { throughListener } from "./listener-step.ts";
@@ -28,35 +29,22 @@ function throughNginx(server: NginxServer, arrival: Arrival, journey: Journey): 
   const name = outerServerName(arrival.layers);
   if (isTheClients(name, journey)) journey.asked(namesOf(server));
   const decision = decide(server, name);
-  const place = () => decidedBy(server.ref);
   const line = (number: number) => ` (line ${number} of the conf)`;
   if (decision.kind === "unknown") return unknown(arrival, `nginx: ${decision.says}`);
   if (decision.kind === "refuses") {
     const says = `nginx has no entry for ${name === "" ? "a connection without server name" : name} in $${decision.map}${line(decision.line)}: it closes the connection`;
-    journey.record(() => ({
-      at: "sni-proxy",
-      where: arrival.where,
-      stage: "filter-chain",
-      taken: `$${decision.map}`,
-      says,
-      ...place(),
-      lost: [],
-    }));
+    journey.record(() => nginxHop(server, decision.map, arrival, says));
     return blocked(arrival, "not_in_map", says);
   }
   const { host, port } = decision;
   const says = `nginx passes the server name on to ${host}:${port}, by $${decision.map}${line(decision.line)}`;
-  journey.record(() => ({
-    at: "sni-proxy",
-    where: arrival.where,
-    stage: "filter-chain",
-    taken: `$${decision.map}`,
-    says,
-    ...place(),
-    lost: [],
-  }));
+  journey.record(() => nginxHop(server, decision.map, arrival, says));
   const resolver = { savesAddress: false, dropsAnswers: [], ref: server.ref };
   const found = resolveName(host, port, resolver, arrival, journey);
   if ("outcome" in found) return found;
   return reach({ host, addresses: found.addresses, port, chosenBy: "sni-proxy", triesNext: true }, arrival, journey);
+}
+
+function nginxHop({ ref }: NginxServer, map: string, { where }: Arrival, says: string): Hop {
+  return { at: "sni-proxy", where, stage: "filter-chain", taken: `$${map}`, says, ...decidedBy(ref), lost: [] };
 }

@@ -146,7 +146,7 @@ export const CHECK_CASES: readonly CheckCase[] = [
     probes: [en(reached("en", "sidecar"), refused("sidecar"))],
   },
   { rule: "dns-cache-settings-differ", nack: true },
-  { rule: "loopback-service-exported", listener: { at: "sleep", text: /"port_value": 20443/ } },
+  { rule: "loopback-service-exported", listener: { at: "sleep", text: /^listener .*_20443$/m } },
 ];
 
 /** Rules of the layer that no mesh of the newest release shows, and why. */

@@ -61,6 +61,17 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const reach = (...args: readonly string[]): Promise<MainResult> =>
   runMain(["reach", "-f", "egress.yaml", "--istio", "1.31", "--outbound", "REGISTRY_ONLY", ...args], { cwd: folder });
 
+test("what opens plain HTTP is no manifest where the mesh opens everything", async () => {
+  const { out } = await runMain(
+    ["reach", "-f", "outside.yaml", "--from", "default/a", "--istio", "1.31", "--format", "json"],
+    { cwd: folder },
+  );
+  const { reached } = JSON.parse(out).reports[0];
+  const open = reached.filter((one: { name: string; address: string }) => one.name === "*" && one.address === "");
+  expect(open.flatMap((one: { protocols: string[] }) => one.protocols)).toContain("http");
+  expect(open.flatMap((one: { openedBy: unknown[] }) => one.openedBy)).toEqual([]);
+});
+
 describe("exit codes", () => {
   test("0 for a report of which all is known", async () => {
     const { code, err } = await reach("--from", "default/sleep");

@@ -1,13 +1,4 @@
-import {
-  AUTHORIZATION_POLICY,
-  DESTINATION_RULE,
-  ENVOY_FILTER,
-  PEER_AUTHENTICATION,
-  PROXY_CONFIG,
-  SERVICE_ENTRY,
-  SIDECAR,
-  TELEMETRY,
-} from "../../admission/kinds.ts";
+import { ENVOY_FILTER, SELECTING_KINDS, SERVICE_ENTRY, SIDECAR } from "../../admission/kinds.ts";
 import { selectorOf } from "../../admission/selectors.ts";
 import { manifestRule } from "../../rule.ts";
 
@@ -19,16 +10,7 @@ export const workloadSelectorEmpty = manifestRule({
   title: "a selector that selects by nothing",
   why: "without labels it takes all workloads of the namespace, which is what leaving it out says; mostly a label was forgotten",
   fix: "name labels, or leave the selector out",
-  kinds: [
-    SERVICE_ENTRY,
-    DESTINATION_RULE,
-    SIDECAR,
-    ENVOY_FILTER,
-    PROXY_CONFIG,
-    AUTHORIZATION_POLICY,
-    PEER_AUTHENTICATION,
-    TELEMETRY,
-  ],
+  kinds: SELECTING_KINDS,
   *problems({ spec, kind, has }) {
     const selector = selectorOf(spec);
     if (selector === undefined || Object.keys(selector.labels).length > 0) return;

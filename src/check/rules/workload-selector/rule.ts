@@ -1,13 +1,4 @@
-import {
-  AUTHORIZATION_POLICY,
-  DESTINATION_RULE,
-  ENVOY_FILTER,
-  PEER_AUTHENTICATION,
-  PROXY_CONFIG,
-  SERVICE_ENTRY,
-  SIDECAR,
-  TELEMETRY,
-} from "../../admission/kinds.ts";
+import { SELECTING_KINDS } from "../../admission/kinds.ts";
 import { selectorProblems } from "../../admission/selectors.ts";
 import { manifestRule } from "../../rule.ts";
 
@@ -19,16 +10,7 @@ export const workloadSelector = manifestRule({
   title: "a selector with a star or without a key",
   why: "a selector compares labels exactly: a star would be looked for as it stands, and istiod refuses it",
   fix: "name the labels that the pods have",
-  kinds: [
-    SERVICE_ENTRY,
-    DESTINATION_RULE,
-    SIDECAR,
-    ENVOY_FILTER,
-    PROXY_CONFIG,
-    AUTHORIZATION_POLICY,
-    PEER_AUTHENTICATION,
-    TELEMETRY,
-  ],
+  kinds: SELECTING_KINDS,
   *problems({ spec }) {
     yield* selectorProblems(spec);
   },

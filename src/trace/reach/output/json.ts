@@ -1,3 +1,4 @@
+import { meshValue } from "../../output/json.ts";
 import { resourceWords } from "../../output/words.ts";
 import type { DecidedBy } from "../../result.ts";
 import type { Covered, ReachReport } from "../report.ts";
@@ -6,13 +7,7 @@ import type { ReachDocument } from "./document.ts";
 /** The report as docs/reach.md documents it and schemas/reach.schema.json describes it. Keys in a fixed order. */
 export function reachJson({ settings, reports, assumptions }: ReachDocument): string {
   const value = {
-    mesh: {
-      istio: settings.target.release.name,
-      outbound: settings.outbound,
-      dnsCapture: settings.target.dnsCapture,
-      rootNamespace: settings.rootNamespace,
-      trustDomain: settings.trustDomain,
-    },
+    mesh: meshValue(settings),
     reports: reports.map(reportValue),
     assumptions,
   };
