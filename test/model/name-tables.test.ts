@@ -169,7 +169,8 @@ describe("filter chains, told apart by names", () => {
     expect(index.problem).toBeUndefined();
     const asked = { serverName: "", transport: "tls", applicationProtocols: [] } as const;
     const found = ["10.0.0.1", "200.0.0.1", "fd00::1"].map((address) => index.find({ address, ...asked }));
-    expect(found.map((one) => [any, half, other].indexOf(one))).toEqual([1, 2, 0]);
+    const chains: readonly (FilterChain | undefined)[] = [any, half, other];
+    expect(found.map((one) => chains.indexOf(one))).toEqual([1, 2, 0]);
   });
 
   it("of the same range of addresses in the two versions are not the same", () => {

@@ -11,16 +11,16 @@ const GROUPS = {
   /** What the rules of all manifests together look things up in. */
   mesh: {
     mutate: ["src/check/mesh/*.ts"],
-    tests: ["test/check/{findings,special-rules}.test.ts"],
+    tests: ["test/check/{findings,rule-cases,special-rules}.test.ts"],
   },
   rules: {
     mutate: ["src/check/rules/*/rule.ts"],
-    tests: ["test/check/{findings,special-rules}.test.ts"],
+    tests: ["test/check/{findings,rule-cases,special-rules}.test.ts"],
   },
   /** istiod's own validation. */
   admission: {
     mutate: ["src/check/admission/*.ts"],
-    tests: ["test/check/{findings,special-rules}.test.ts"],
+    tests: ["test/check/{findings,rule-cases,special-rules}.test.ts"],
   },
 };
 
