@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HostIndex } from "../../src/model/istiod/host-index.ts";
-import { covers, mostSpecific, overlap } from "../../src/model/istiod/host-name.ts";
+import { compareSpecificity, covers, mostSpecific, overlap } from "../../src/model/istiod/host-name.ts";
 import { PROPERTY_RUNS } from "../support/property-runs.ts";
 
 const label = fc.constantFrom("a", "b", "ab", "org", "www");
@@ -23,6 +23,11 @@ describe("host names, as istiod compares them", () => {
     ["*.org", "*.wikipedia.org", true],
     ["*.wikipedia.org", "*.org", false],
     ["en.wikipedia.org", "en.wikipedia.org", true],
+    ["en.wikipedia.org", "de.wikipedia.org", false],
+    ["*.wikipedia.org", "*.wikipedia.org", true],
+    ["*pedia.org", "*.wikipedia.org", true],
+    ["*", "*", true],
+    ["*.org", "*", false],
   ])("%s covers %s: %s", (outer, inner, expected) => {
     expect(covers(outer, inner)).toBe(expected);
   });
@@ -30,6 +35,13 @@ describe("host names, as istiod compares them", () => {
   it("overlap when one covers the other", () => {
     expect(overlap("en.wikipedia.org", "*.org")).toBe(true);
     expect(overlap("*.a.org", "*.b.org")).toBe(false);
+  });
+
+  it("have an order: names before wildcards, long before short, then by the alphabet", () => {
+    const hosts = ["*", "*.org", "b.org", "*.wikipedia.org", "a.org", "en.wikipedia.org"];
+    const expected = ["en.wikipedia.org", "a.org", "b.org", "*.wikipedia.org", "*.org", "*"];
+    expect([...hosts].sort(compareSpecificity)).toEqual(expected);
+    expect([...hosts].reverse().sort(compareSpecificity)).toEqual(expected);
   });
 
   it("find the nearest wildcard above a name", () => {

@@ -96,8 +96,9 @@ export class ChainIndex implements NameTable {
 
   /** The chains for TLS by server name, as look-up keys, where nothing but the name decides; else undefined. */
   byServerName(): ReadonlyMap<string, FilterChain> | undefined {
-    const [only, ...others] = this.ranges;
-    if (only === undefined || others.length > 0 || only.range !== undefined) return undefined;
+    // The one for every address is last: where it is first, there is no other.
+    const [only] = this.ranges;
+    if (only === undefined || only.range !== undefined) return undefined;
     const chains = [...only.names].map(([name, transports]) => {
       const applications = transports.get("tls") ?? transports.get("");
       return [name, applications?.get("")] as const;

@@ -5,14 +5,12 @@
  * Source: envoy source/common/listener_manager/filter_chain_manager_impl.cc, findFilterChainForServerName.
  */
 export function lookUpServerName<T>(name: string, byName: ReadonlyMap<string, T>): T | undefined {
-  if (name !== "") {
-    const own = byName.get(name);
-    if (own !== undefined) return own;
-    // From the second character on: a name that begins with a dot is below nothing by it.
-    for (let dot = name.indexOf(".", 1); dot >= 0; dot = name.indexOf(".", dot + 1)) {
-      const wildcard = byName.get(name.slice(dot));
-      if (wildcard !== undefined) return wildcard;
-    }
+  const own = byName.get(name);
+  if (own !== undefined) return own;
+  // From the second character on: a name that begins with a dot is below nothing by it.
+  for (let dot = name.indexOf(".", 1); dot >= 0; dot = name.indexOf(".", dot + 1)) {
+    const wildcard = byName.get(name.slice(dot));
+    if (wildcard !== undefined) return wildcard;
   }
   return byName.get("");
 }

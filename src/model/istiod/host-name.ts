@@ -13,10 +13,8 @@ export function overlap(one: string, other: string): boolean {
 
 /** Whether `outer` covers all that `inner` does. */
 export function covers(outer: string, inner: string): boolean {
-  if (!isWildcard(outer)) return outer === inner;
-  const suffix = outer.slice(1);
-  if (!isWildcard(inner)) return inner.endsWith(suffix);
-  return inner.length >= outer.length && inner.slice(1).endsWith(suffix);
+  // A star is nowhere but at the beginning, so that of a wildcard no part before the suffix can be taken for it.
+  return isWildcard(outer) ? inner.endsWith(outer.slice(1)) : outer === inner;
 }
 
 /** Orders the most specific first: exact names before wildcards, longer before shorter. Source: istio pkg/config/host/names.go, MoreSpecific. */
@@ -32,9 +30,8 @@ export function compareSpecificity(one: string, other: string): number {
 export function mostSpecific<T>(host: string, byHost: ReadonlyMap<string, T>): T | undefined {
   const own = byHost.get(host);
   if (own !== undefined) return own;
-  const name = isWildcard(host) ? host.slice(1) : host;
-  for (let start = 0; start <= name.length; start++) {
-    const found = byHost.get(`*${name.slice(start)}`);
+  for (let start = 0; start <= host.length; start++) {
+    const found = byHost.get(`*${host.slice(start)}`);
     if (found !== undefined) return found;
   }
   return undefined;

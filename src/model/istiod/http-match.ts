@@ -5,11 +5,11 @@ import type {
 import type { HttpRequest, HttpRoute } from "../envoy/listener.ts";
 import { namePatterns } from "../envoy/name-patterns.ts";
 import { type MeshProxy, selects } from "./proxy.ts";
-import { gatewayName, MESH } from "./virtual-services.ts";
+import { gatewayName } from "./virtual-services.ts";
 
 export type Answer = boolean | "unknown";
 
-/** What istiod decides of a match once and for all: the port, the gateway, the workload. Source: istio …/core/route/route.go, TranslateRoute. */
+/** What istiod decides of a match once and for all: the port, the gateway, the workload. Source: istio …/core/route/route.go, TranslateRoute and sourceMatchHTTP. */
 export function concernsProxy(
   match: VirtualServiceMatch,
   proxy: MeshProxy,
@@ -21,7 +21,6 @@ export function concernsProxy(
   const gateways = match.gateways ?? [];
   // A match for gateways is not asked for labels and namespace any more.
   if (gateways.length > 0) return gateways.some((one) => gatewayName(one, namespace) === gateway);
-  if (gateway !== MESH && match.sourceLabels !== undefined) return selects(match.sourceLabels, proxy.labels);
   return (
     selects(match.sourceLabels, proxy.labels) && (!match.sourceNamespace || match.sourceNamespace === proxy.namespace)
   );
@@ -57,7 +56,7 @@ function pathMatches({ uri, ignoreUriCase }: VirtualServiceMatch, path: string):
 /** A header that is only asked to be there has an empty condition, or the expression `*`. */
 function present(condition: VirtualServiceAllowOrigins, value: string | undefined): Answer {
   if (value === undefined) return false;
-  if (Object.keys(condition).length === 0 || condition.regex === "*") return true;
+  if (condition.regex === "*") return true;
   return textMatches(condition, value);
 }
 
