@@ -1,7 +1,7 @@
 import { EGRESS_GATEWAY } from "../lab/topology.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { http, reached, refused, tls, tunnel } from "../probe/probe.ts";
-import { ELSEWHERE, FOR_RELEASE, GATEWAY, row, usualTls, WIKIPEDIA } from "./usual.ts";
+import { ELSEWHERE, FOR_RELEASE, GATEWAY, row, usualTls, WIKIPEDIA, withOtherCertificates } from "./usual.ts";
 
 const SINGLE = [...FOR_RELEASE, ...WIKIPEDIA, ...GATEWAY, "--strategy", "single-host", "--via", "www.wikipedia.org"];
 const www = reached("www", "gateway");
@@ -62,18 +62,7 @@ export const SINGLE_HOST: readonly MeshCase[] = [
         tunnel(tls("en.wikipedia.org"), OUTER, false),
         refused("gateway"),
       ),
-      row(
-        "around it, with another account's certificate",
-        tunnel(tls("en.wikipedia.org"), OUTER),
-        refused("gateway"),
-        "visitor",
-      ),
-      row(
-        "around it, with another namespace's certificate",
-        tunnel(tls("en.wikipedia.org"), OUTER),
-        refused("gateway"),
-        "other",
-      ),
+      ...withOtherCertificates(OUTER),
     ],
   },
   {

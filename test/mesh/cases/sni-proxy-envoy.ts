@@ -2,7 +2,16 @@ import type { Capability } from "../../../src/istio/capability.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { http, reached, refused, tls, tunnel } from "../probe/probe.ts";
 import { has } from "./release.ts";
-import { ELSEWHERE, FOR_RELEASE, GATEWAY, row, usualTls, WIKIPEDIA, wildcardAndApex } from "./usual.ts";
+import {
+  ELSEWHERE,
+  FOR_RELEASE,
+  GATEWAY,
+  row,
+  usualTls,
+  WIKIPEDIA,
+  wildcardAndApex,
+  withOtherCertificates,
+} from "./usual.ts";
 
 const ENVOY = [...GATEWAY, "--strategy", "sni-proxy", "--sni-proxy", "envoy"];
 const en = reached("en", "sni-proxy");
@@ -65,18 +74,7 @@ export const SNI_PROXY_ENVOY: readonly MeshCase[] = [
     probes: [
       ...usualTls({ ...usual, otherAccount: refused("gateway") }),
       row("around the sidecar, with the workload's certificate", tunnel(tls("en.wikipedia.org"), OUTER), en),
-      row(
-        "around it, with another account's certificate",
-        tunnel(tls("en.wikipedia.org"), OUTER),
-        refused("gateway"),
-        "visitor",
-      ),
-      row(
-        "around it, with another namespace's certificate",
-        tunnel(tls("en.wikipedia.org"), OUTER),
-        refused("gateway"),
-        "other",
-      ),
+      ...withOtherCertificates(OUTER),
       row(
         "around the sidecar, without a certificate",
         tunnel(tls("en.wikipedia.org"), OUTER, false),

@@ -1,7 +1,7 @@
 import { DNS_ADDRESS, EGRESS_GATEWAY } from "../lab/topology.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { reached, refused, tls, tunnel } from "../probe/probe.ts";
-import { FOR_RELEASE, GATEWAY, row, usualTls, WIKIPEDIA, wildcardAndApex } from "./usual.ts";
+import { FOR_RELEASE, GATEWAY, row, usualTls, WIKIPEDIA, wildcardAndApex, withOtherCertificates } from "./usual.ts";
 
 export const NGINX = [
   ...[...GATEWAY, "--strategy", "sni-proxy", "--sni-proxy", "nginx"],
@@ -49,18 +49,7 @@ export const SNI_PROXY_NGINX: readonly MeshCase[] = [
     probes: [
       ...usualTls({ ...usual, otherAccount: refused("gateway") }),
       row("around the sidecar, with the workload's certificate", tunnel(tls("en.wikipedia.org"), OUTER), en),
-      row(
-        "around it, with another account's certificate",
-        tunnel(tls("en.wikipedia.org"), OUTER),
-        refused("gateway"),
-        "visitor",
-      ),
-      row(
-        "around it, with another namespace's certificate",
-        tunnel(tls("en.wikipedia.org"), OUTER),
-        refused("gateway"),
-        "other",
-      ),
+      ...withOtherCertificates(OUTER),
       row(
         "around the sidecar, without a certificate",
         tunnel(tls("en.wikipedia.org"), OUTER, false),

@@ -1,5 +1,5 @@
 import type { ClientName } from "../lab/topology.ts";
-import { type Call, http, type Outcome, type Probe, reached, refused, tls, type Way } from "../probe/probe.ts";
+import { type Call, http, type Outcome, type Probe, reached, refused, tls, tunnel, type Way } from "../probe/probe.ts";
 import { ISTIO } from "./release.ts";
 
 export const FOR_RELEASE = ["--istio", ISTIO, "--namespace", "default"];
@@ -74,5 +74,14 @@ export function wildcardAndApex(by: Way): Probe[] {
     row("a sibling apex", tls("wikimedia.org"), refused("sidecar")),
     row("a foreign name", tls("evil.example.com"), refused("sidecar")),
     row("another namespace, the apex", tls("wikipedia.org"), refused("sidecar"), "other"),
+  ];
+}
+
+/** Clients that go around their sidecars and show a certificate of the mesh, but not the one that the policy asks for. @param outer the outer SNI */
+export function withOtherCertificates(outer: string): Probe[] {
+  const call = tunnel(tls("en.wikipedia.org"), outer);
+  return [
+    row("around it, with another account's certificate", call, refused("gateway"), "visitor"),
+    row("around it, with another namespace's certificate", call, refused("gateway"), "other"),
   ];
 }
