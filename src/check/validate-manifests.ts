@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticError } from "../diagnostics/diagnostic.ts";
 import { findInputs, type Input, type InputWorld, readText } from "../documents/inputs.ts";
 import { manifestsIn } from "../documents/list-items.ts";
 import type { ManifestDocument } from "../documents/parse-documents.ts";
+import { placedFinding } from "../documents/placed-finding.ts";
 import type { Release } from "../istio/release.ts";
 import { checkSchema, hasSchema } from "../schema/schema-check.ts";
 
@@ -72,7 +73,7 @@ class Tally {
     for (const { value, path } of manifestsIn(document.value)) {
       this.#documents++;
       const findings = checkSchema(value, this.#release);
-      for (const finding of findings) this.#findings.push(placed(finding, path, document));
+      for (const finding of findings) this.#findings.push(placedFinding(finding, path, document));
       if (findings.length > 0) continue;
       const { apiVersion, kind } = value as { apiVersion: string; kind: string };
       if (hasSchema(apiVersion, kind)) this.#valid++;
@@ -90,24 +91,6 @@ class Tally {
       findings: this.#findings.sort(byPlace),
     };
   }
-}
-
-function placed(
-  finding: ReturnType<typeof checkSchema>[number],
-  base: readonly (string | number)[],
-  document: ManifestDocument,
-): Diagnostic {
-  const path = [...base, ...finding.path];
-  const { line, column } = document.locate(path, finding.code === "unknown-field" ? "key" : "value");
-  const { code, what, why, fix } = finding;
-  return {
-    severity: "error",
-    code,
-    what,
-    why,
-    fix,
-    at: { kind: "file", file: document.file, line, column, path: path.join(".") },
-  };
 }
 
 function byPlace(one: Diagnostic, other: Diagnostic): number {

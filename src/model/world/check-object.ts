@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ManifestDocument } from "../../documents/parse-documents.ts";
+import { placedFinding } from "../../documents/placed-finding.ts";
 import { checkSchema } from "../../schema/schema-check.ts";
 import type { ConfigObject } from "./config-object.ts";
 
@@ -20,16 +21,5 @@ export function objectFindings(
   const strict = /^[a-z]+\.istio\.io\//.test(apiVersion);
   return checkSchema(value, release)
     .filter(({ code }) => strict || !NO_MATTER.has(code))
-    .map(({ path: inside, code, what, why, fix }) => {
-      const path = [...base, ...inside];
-      const place = document.locate(path, code === "unknown-field" ? "key" : "value");
-      return {
-        severity: "error",
-        code,
-        what,
-        why,
-        fix,
-        at: { kind: "file", file: document.file, ...place, path: path.join(".") },
-      };
-    });
+    .map((finding) => placedFinding(finding, base, document));
 }
