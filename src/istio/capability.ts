@@ -47,7 +47,6 @@ export type Capability =
   | "gateway-chart-volumes"
   | "gateway-injection"
   | "istio-sni-filters"
-  | "kubernetes-service-first"
   | "mixer"
   | "most-specific-virtual-service"
   | "namespace-name-label"
@@ -58,7 +57,8 @@ export type Capability =
   | "pod-seccomp-profile"
   | "security-v1-stored"
   | "sidecar-host-exclusion"
-  | "strict-gateway-merging";
+  | "strict-gateway-merging"
+  | "unified-sidecar-scope";
 
 export function capabilityFacts(capability: Capability): CapabilityFacts {
   const facts = releases.capabilities[capability];

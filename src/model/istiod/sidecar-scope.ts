@@ -41,7 +41,7 @@ export function sidecarScope(proxy: MeshProxy, world: World, registry: Registry,
   const object = sidecarOf(proxy, world, settings);
   const egress = object?.spec.egress ?? [];
   const listeners = (egress.length === 0 ? [{ hosts: ["*/*"] }] : egress).map((one) =>
-    egressScope(one, proxy.namespace, registry, settings),
+    egressScope(one, proxy.namespace, object !== undefined, registry, settings),
   );
   const services = new Map<string, MeshService>();
   for (const listener of listeners) {
@@ -86,6 +86,7 @@ function sidecarOf(
 function egressScope(
   egress: SidecarEgress,
   namespace: string,
+  hasSidecar: boolean,
   registry: Registry,
   settings: MeshSettings,
 ): EgressScope {
@@ -101,7 +102,7 @@ function egressScope(
   return {
     port,
     bindsToPort: egress.captureMode === "NONE" || (egress.bind ?? "") !== "",
-    services: oneNamespacePerHost(services, namespace, settings),
+    services: oneNamespacePerHost(services, namespace, hasSidecar, settings),
     virtualServices,
   };
 }
@@ -120,23 +121,27 @@ function forPort(service: MeshService, port: EgressScope["port"]): MeshService[]
 
 /**
  * A host that several namespaces offer is taken from one of them: the proxy's own, else the first, where a Kubernetes Service comes
- * before ServiceEntries.
+ * before ServiceEntries. Older releases knew only the one with a Sidecar, and only the other without.
  *
- * Source: istio pilot/pkg/model/sidecar.go, selectServices.
+ * Source: istio pilot/pkg/model/sidecar.go, selectServices and DefaultSidecarScopeForNamespace; upgrade notes of 1.24.
  */
-function oneNamespacePerHost(services: readonly MeshService[], own: string, { target }: MeshSettings): MeshService[] {
-  const kubernetesFirst = target.has("kubernetes-service-first");
+function oneNamespacePerHost(
+  services: readonly MeshService[],
+  own: string,
+  hasSidecar: boolean,
+  { target }: MeshSettings,
+): MeshService[] {
+  const both = target.has("unified-sidecar-scope");
+  const ownFirst = both || hasSidecar;
+  const kubernetesFirst = both || !hasSidecar;
+  const rank = ({ namespace, registry }: MeshService): number => {
+    if (ownFirst && namespace === own) return 2;
+    return kubernetesFirst && registry === "kubernetes" ? 1 : 0;
+  };
   const taken = new Map<string, MeshService>();
   for (const service of services) {
     const known = taken.get(service.hostname);
-    const better =
-      known === undefined ||
-      service.namespace === own ||
-      (kubernetesFirst &&
-        known.registry !== "kubernetes" &&
-        service.registry === "kubernetes" &&
-        known.namespace !== own);
-    if (better) taken.set(service.hostname, service);
+    if (known === undefined || rank(service) > rank(known)) taken.set(service.hostname, service);
   }
   return services.filter(({ hostname, namespace }) => taken.get(hostname)?.namespace === namespace);
 }
