@@ -7,7 +7,7 @@ import { kubectlFolder } from "./lab/kubectl-wrapper.ts";
 import { CLIENTS } from "./lab/topology.ts";
 import { wildegress } from "./matrix/generate.ts";
 import { itemsOf, leftOver } from "./matrix/run-case.ts";
-import { settle } from "./matrix/settle.ts";
+import { type Applied, settle } from "./matrix/settle.ts";
 import { stopAgents } from "./probe/agent.ts";
 import { openConnection } from "./probe/open-connection.ts";
 import { tls } from "./probe/probe.ts";
@@ -34,10 +34,13 @@ function request(way: readonly string[], ...domains: string[]): string[] {
 }
 
 async function apply(yaml: string, ...flags: string[]): Promise<void> {
+  let applied: readonly Applied[] = [];
   cleanUp = async () => {
     await kubectl(["delete", "--ignore-not-found", "-f", "-"], yaml);
+    await settle([], applied);
   };
-  await settle(itemsOf(await kubectlOk(["apply", "-o", "json", ...flags, "-f", "-"], yaml)));
+  applied = itemsOf(await kubectlOk(["apply", "-o", "json", ...flags, "-f", "-"], yaml));
+  await settle(applied);
 }
 
 /** Where `sleep` ends when it asks for a name, or the error. */
