@@ -1,10 +1,10 @@
 import type { Severity } from "../diagnostics/diagnostic.ts";
 import type { Capability } from "../istio/capability.ts";
+import type { Path } from "../schema/problems.ts";
 import type { Repair } from "../schema/repair.ts";
 import type { MeshRule } from "./mesh/mesh-rule.ts";
 
-/** Names of fields and indices of lists, from a manifest's top. */
-export type Path = readonly (string | number)[];
+export type { Path };
 
 /**
  * The layers of a check. First the order in which a cluster goes through them: `document` is what a file must be before anything else can be said

@@ -1,9 +1,10 @@
+import type { Path } from "../schema/problems.ts";
 import type { Span } from "./parse-documents.ts";
 import { flowExtent } from "./quick-flow-places.ts";
 import { type QuickLine, quickLine } from "./quick-line.ts";
 import { quotedEnd } from "./quick-scalar.ts";
 
-export type Path = readonly (string | number)[];
+export type { Path };
 
 /**
  * Where something stands in a document that the quick reader has read, as ManifestDocument.span says it; `undefined` where only the full
