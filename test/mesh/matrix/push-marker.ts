@@ -1,4 +1,4 @@
-/** Two objects that do nothing but show up, as a cluster of this name, in every Envoy that has got the push which holds them. */
+/** Two objects that do nothing but show up, as a cluster (and to DNS) of this name, in every Envoy that has got the push which holds them. */
 export function markers(host: string): object {
   return { apiVersion: "v1", kind: "List", items: [forSidecarsAndGateways(host), forWaypoints(host)] };
 }
@@ -10,6 +10,8 @@ function forSidecarsAndGateways(host: string): object {
     metadata: { name: "push-marker", namespace: "default" },
     spec: {
       hosts: [host],
+      // Without one, the name would not be in the table of Istio's DNS proxy.
+      addresses: ["240.240.255.254"],
       exportTo: ["*"],
       location: "MESH_EXTERNAL",
       ports: [{ number: 61000, name: "tls", protocol: "TLS" }],

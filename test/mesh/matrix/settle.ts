@@ -34,8 +34,9 @@ let marker = 0;
 /**
  * Waits until what was applied (or deleted) is what every Envoy runs. No fixed time would do on a busy machine, so: istiod's own store
  * must hold the objects in the version that the API server has; then a marker is pushed, which can only come in or after the push that
- * holds them; when a proxy has the marker's cluster and has acknowledged a push of listeners at least as new, it has everything. A
- * proxy that refuses (NACK) never acknowledges; it is waited for until it has the marker and nothing more is sent to it.
+ * holds them; when a proxy has the marker's cluster, its agent the marker's name where Istio's DNS proxy answers, and a push of
+ * listeners at least as new is acknowledged, it has everything. A proxy that refuses (NACK) never acknowledges; it is waited for until
+ * it has the marker and nothing more is sent to it.
  */
 export async function settle(
   applied: readonly Applied[],
@@ -87,6 +88,7 @@ async function allHave(host: string, refusals: () => Promise<readonly string[]>)
     fetchInside(netns, `http://127.0.0.1:15000/config_dump?resource=dynamic_active_clusters&name_regex=.*${host}.*`),
   );
   if (!(await Promise.all(pages)).every((page) => page.includes(host))) return false;
+  if (!(await everyNameTableHas(host))) return false;
   const proxies = await proxyStatus();
   if (proxies.length < WORKLOADS.length) return false;
   const behind = proxies.filter((proxy) => !isSynced(proxy));
@@ -95,6 +97,13 @@ async function allHave(host: string, refusals: () => Promise<readonly string[]>)
   if (!behind.every(({ proxy }) => refused.includes(proxy))) return false;
   await sleep(QUIET_MILLISECONDS);
   return refused.length === (await refusals()).length && sentTo(proxies) === sentTo(await proxyStatus());
+}
+
+/** istiod sends the names after the listeners, to the agent and not to Envoy, and keeps no record of what was acknowledged. */
+async function everyNameTableHas(host: string): Promise<boolean> {
+  const captured = WORKLOADS.filter(({ dnsCapture }) => dnsCapture);
+  const tables = captured.map(({ netns }) => fetchInside(netns, "http://127.0.0.1:15020/debug/ndsz"));
+  return (await Promise.all(tables)).every((table) => table.includes(host));
 }
 
 /** How long nothing may be sent to a proxy that refuses, for it to be done. A push takes a proxy some ten milliseconds. */
