@@ -4,7 +4,7 @@ import { said } from "./said.ts";
 
 beforeAll(() => compileValidators({ outDir: "dist/validators" }));
 
-/** The judge says the same of each: which of these istiod warns of is its own decision. */
+/** Istio's own validation warns of the same. */
 test.each([
   // By HTTP alone.
   ["DENY", "to: [{ operation: { paths: [/a] } }]", true],
