@@ -47,7 +47,9 @@ export function mergeTypes(snapshots, { roots, others }) {
   const named = [...packages].filter(([, members]) => !members.some((one) => reached.has(one))).map(([name]) => name);
   for (const name of named) packages.delete(name);
   const lines = [...packages].sort(byName).map(([name, members]) => {
-    const inside = members.map((one) => `${JSON.stringify(one.slice(name.length + 1))}: ${typeText(merged.get(one), last)}`);
+    const inside = members.map(
+      (one) => `${JSON.stringify(one.slice(name.length + 1))}: ${typeText(merged.get(one), last)}`,
+    );
     return `${JSON.stringify(name)}: {\n${inside.join(",\n")}\n}`;
   });
   const list = snapshots.map(({ at, version }) => JSON.stringify({ at, istio: version }));

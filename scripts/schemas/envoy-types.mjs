@@ -1,7 +1,7 @@
 // Makes schemas/envoy-types.json: the protobuf types that istiod reads patch.value of an EnvoyFilter into, by Istio release.
 // Usage: node scripts/schemas/envoy-types.mjs          (needs Go and a network, once; docs/schemas.md says what is in the file)
 import { execFileSync } from "node:child_process";
-import { copyFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
