@@ -9,6 +9,8 @@ export default {
   // Tables at the top of a module: each mutant there would need a process of its own.
   ignoreStatic: true,
   concurrency: 1,
+  // A busy machine is not a mutant that hangs.
+  timeoutMS: 30_000,
   reporters: ["progress-append-only", "event-recorder", "clear-text", "json"],
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   jsonReporter: { fileName: ".cache/mutation/report.json" },

@@ -45,13 +45,20 @@ export function closeCrdSchema(node) {
 /** What an int32 holds: the API server refuses more, and so does istiod's reader. */
 export const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
 
-/** The same for Istio's own kinds, with the bounds that `format: int32` stands for. */
+/** What the API server takes for `format: byte` (govalidator's Base64), and istiod reads; the empty text is none. */
+export const BASE64 = {
+  pattern: "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
+};
+
+const FORMATS = { int32: INT32, byte: BASE64 };
+
+/** The same for Istio's own kinds, with what their formats stand for. */
 export function closeIstioSchema(node) {
   return withBounds(closeCrdSchema(node), node);
 }
 
 function withBounds(schema, node) {
-  const bounded = node.format === "int32" ? { ...INT32, ...schema } : { ...schema };
+  const bounded = { ...FORMATS[node.format], ...schema };
   if (schema.properties !== undefined) {
     bounded.properties = mapValues(schema.properties, (property, name) => withBounds(property, node.properties[name]));
   }

@@ -1,7 +1,7 @@
 // Istio's schemas of each release, from the field history, with what the history does not record laid over it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { INT32 } from "./crd-schema.mjs";
+import { BASE64, INT32 } from "./crd-schema.mjs";
 import { ROOT } from "./sources.mjs";
 
 export const history = JSON.parse(readFileSync(join(ROOT, "schemas/sources/istio-field-history.json"), "utf8"));
@@ -71,7 +71,7 @@ function factsAt(runs, release) {
 
 /**
  * Lays over a projection what the history does not record: alternatives of a protobuf oneof, null where a CRD lets it be, the
- * bounds of an int32, and the least number of fields.
+ * bounds of an int32, the form of bytes, and the least number of fields.
  * The first three come from how the protobuf message is made, so that they hold in older releases too, for the fields that those have.
  *
  * @param {object} schema from {@link projectHistory}
@@ -89,6 +89,7 @@ export function overlay(schema, crd) {
   for (const bound of ["minimum", "maximum"]) {
     if (crd[bound] === INT32[bound] && schema[bound] === undefined) result[bound] = crd[bound];
   }
+  if (crd.pattern === BASE64.pattern) result.pattern = crd.pattern;
   const known = new Set(Object.keys(schema.properties ?? {}));
   if (crd.oneOf !== undefined) {
     const oneOf = narrowed(crd.oneOf, known);

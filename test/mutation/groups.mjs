@@ -1,3 +1,5 @@
+const CHECK = ["test/check/{docs-pages,edge-values,findings,rule-cases,rules,special-rules}.test.ts"];
+
 /** What `npm run mutation` changes, and the tests that have to notice. WILDEGRESS_MUTATION names one group; without it, all are taken. */
 const GROUPS = {
   /** Who is asked by which name: Envoy's filter chains and virtual hosts, istiod's host names, exports and HTTP matches. */
@@ -11,16 +13,16 @@ const GROUPS = {
   /** What the rules of all manifests together look things up in. */
   mesh: {
     mutate: ["src/check/mesh/*.ts"],
-    tests: ["test/check/{findings,rule-cases,special-rules}.test.ts"],
+    tests: CHECK,
   },
   rules: {
     mutate: ["src/check/rules/*/rule.ts"],
-    tests: ["test/check/{findings,rule-cases,special-rules}.test.ts"],
+    tests: CHECK,
   },
   /** istiod's own validation. */
   admission: {
     mutate: ["src/check/admission/*.ts"],
-    tests: ["test/check/{findings,rule-cases,special-rules}.test.ts"],
+    tests: CHECK,
   },
 };
 

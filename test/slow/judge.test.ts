@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { compileValidators } from "../../scripts/schemas/compile.mjs";
 import { isRefusedByCheck, problemsOf } from "../support/check-value.ts";
+import { carriers, edgeCases } from "../support/edge-values.ts";
 import { buildJudge, isRefused, judge, type Verdict } from "../support/judge.ts";
 import { type CorpusManifest, corpus, goldenManifests } from "../support/manifest-files.ts";
 import { mutate, randomNumbers } from "../support/mutate.ts";
@@ -9,6 +10,8 @@ import { isThere, runToEnd } from "./needed-program.ts";
 /** Mutations that are tried, and where they begin: `JUDGE_RUNS=10000 JUDGE_SEED=7 npm run test:slow`. */
 const RUNS = Number(process.env.JUDGE_RUNS ?? 600);
 const SEED = Number(process.env.JUDGE_SEED ?? 1);
+/** Of the fields with values at the edge, one in so many is asked about; `JUDGE_EDGES=1` asks about all. */
+const EDGES = Number(process.env.JUDGE_EDGES ?? 5);
 /** One in so many of the corpus is shown to istioctl itself. */
 const SAMPLE = 20;
 
@@ -39,6 +42,19 @@ describe.runIf(isThere("go"))("wildegress check and a cluster with Istio", () =>
     });
     expect(different.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([]);
   });
+
+  it.each([...new Set(carriers().map(({ kind }) => kind))].sort())(
+    "say the same of every field of %s with values at the edge",
+    (kind) => {
+      const cases = edgeCases(kind).filter((_case, index) => index % EDGES === SEED % EDGES);
+      const verdicts = judge(cases.map(({ manifest }) => manifest));
+      const different = cases.filter(
+        ({ manifest }, index) => isRefused(verdicts[index] ?? {}) !== isRefusedByCheck(manifest),
+      );
+      expect(different.map(({ field, value }) => `${field} ${value}`)).toEqual([]);
+    },
+    600_000,
+  );
 
   it(`say the same of ${RUNS} manifests with one or two random mutations`, () => {
     const mutated = mutations(RUNS, SEED);

@@ -3,8 +3,8 @@ import type { Path, Problem } from "../rule.ts";
 import { headerValueProblem } from "./header-values.ts";
 import { quoted } from "./quoted.ts";
 
-/** The characters of a header's name (RFC 9110), and - as Istio has it - no other. */
-const NAME = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
+/** The characters of a header's name (RFC 9110), and the comma: between + and . Istio's own class has an unescaped hyphen. */
+const NAME = /^[!#$%&'*+,\-.^_`|~A-Za-z0-9]+$/;
 const PSEUDO = new Set([":method", ":scheme", ":authority", ":path", ":status"]);
 const CLAIMS = "@request.auth.claims";
 
