@@ -78,7 +78,7 @@ function typesOf(minor: number): EnvoyTypes | undefined {
 
   function readType(name: string): EnvoyType | undefined {
     const found = textOf(packages, name);
-    if (found === undefined) return others.some((one) => name.startsWith(`${one}.`)) ? { kind: "opaque" } : undefined;
+    if (found === undefined) return others.includes(packageOf(name)) ? { kind: "opaque" } : undefined;
     const { scope, text } = found;
     const head = headOf(text);
     const presence = presenceIn(runsOf(head), before, after);
@@ -119,6 +119,11 @@ function typesOf(minor: number): EnvoyTypes | undefined {
       presence: presenceIn(runs.length === 0 ? own : runs, before, after),
     };
   }
+}
+
+/** The package of a type of another package: they follow the rule that types begin with a capital, and packages do not. */
+function packageOf(name: string): string {
+  return /^[a-z][\w.]*?(?=\.[A-Z])/.exec(name)?.[0] ?? "";
 }
 
 /** `name=jsonName *type|oneof`, and `%k` in place of `*` for a map. */

@@ -1,3 +1,5 @@
+import { timeQuoted } from "./quoted.ts";
+
 const MILLISECOND = 1_000_000n;
 const UNITS: Readonly<Record<string, bigint>> = {
   ns: 1n,
@@ -33,13 +35,13 @@ export function durationSyntaxProblem(text: string): string | undefined {
 
 /** What time.ParseDuration of Go stumbles over first. */
 function whatIsWrong(text: string): string {
-  const whole = JSON.stringify(text);
+  const whole = timeQuoted(text);
   let rest = text.replace(/^[+-]/, "");
   for (;;) {
     const [number = "", unit = ""] = /^(?:\d+\.?\d*|\.\d+)([^.\d]*)/.exec(rest) ?? [];
     if (number === "") return `invalid duration ${whole}`;
     if (unit === "") return `missing unit in duration ${whole}`;
-    if (!Object.hasOwn(UNITS, unit)) return `unknown unit ${JSON.stringify(unit)} in duration ${whole}`;
+    if (!Object.hasOwn(UNITS, unit)) return `unknown unit ${timeQuoted(unit)} in duration ${whole}`;
     rest = rest.slice(number.length);
   }
 }

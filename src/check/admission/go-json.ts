@@ -91,11 +91,10 @@ class Reader {
       if (letter === '"') return undefined;
       if (letter !== "\\") continue;
       const escaped = this.#peek();
-      if (escaped === undefined) return EARLY_END;
-      if (!/[bfnrt\\/"u]/.test(escape)) return this.#invalid("in string escape code");
+      if (!/[bfnrt\\/"u]/.test(escaped ?? "")) return this.#broken("in string escape code");
       this.#at++;
       for (let digit = 0; escaped === "u" && digit < 4; digit++) {
-        if (!/[\da-fA-F]/.test(this.#peek() ?? "")) return this.#invalid("in \\u hexadecimal character escape");
+        if (!/[\da-fA-F]/.test(this.#peek() ?? "")) return this.#broken("in \\u hexadecimal character escape");
         this.#at++;
       }
     }
@@ -103,11 +102,11 @@ class Reader {
 
   #number(): string | undefined {
     this.#take("-");
-    if (!this.#take("0") && !this.#digits()) return this.#invalid("in numeric literal");
-    if (this.#take(".") && !this.#digits()) return this.#invalid("after decimal point in numeric literal");
+    if (!this.#take("0") && !this.#digits()) return this.#broken("in numeric literal");
+    if (this.#take(".") && !this.#digits()) return this.#broken("after decimal point in numeric literal");
     if (this.#take("e") || this.#take("E")) {
       if (!this.#take("+")) this.#take("-");
-      if (!this.#digits()) return this.#invalid("in exponent of numeric literal");
+      if (!this.#digits()) return this.#broken("in exponent of numeric literal");
     }
     return undefined;
   }
@@ -120,7 +119,7 @@ class Reader {
 
   #word(word: string): string | undefined {
     for (const letter of word) {
-      if (!this.#take(letter)) return this.#invalid(`in literal ${word} (expecting '${letter}')`);
+      if (!this.#take(letter)) return this.#broken(`in literal ${word} (expecting '${letter}')`);
     }
     return undefined;
   }
@@ -140,9 +139,14 @@ class Reader {
     return byte === undefined ? undefined : String.fromCharCode(byte);
   }
 
+  /** Between values, an end that comes too early is called so. */
   #invalid(context: string): string {
-    const letter = this.#peek();
-    if (letter === undefined) return EARLY_END;
+    return this.#peek() === undefined ? EARLY_END : this.#broken(context);
+  }
+
+  /** In a number, a word or an escape, the scanner is given a space at the end. */
+  #broken(context: string): string {
+    const letter = this.#peek() ?? " ";
     const quoted = letter === "'" ? "\\'" : letter === '"' ? '"' : JSON.stringify(letter).slice(1, -1);
     return `invalid character '${quoted}' ${context}`;
   }

@@ -10,7 +10,7 @@ import type { PatchFault } from "./patch-value.ts";
 export function* untypedExtensions(types: EnvoyTypes, name: string, value: unknown, path: Path): Generator<PatchFault> {
   const type = types.type(name);
   if (type?.kind !== "message" || !isMap(value)) return;
-  const fields = type.fields.filter(({ presence }) => presence === "there");
+  const fields = keptFields(type.fields, value);
   for (const field of fields) {
     const key = keyOf(field, value);
     if (key !== undefined && isSingle(field)) yield* untypedExtensions(types, field.type, value[key], [...path, key]);
@@ -21,6 +21,14 @@ export function* untypedExtensions(types: EnvoyTypes, name: string, value: unkno
     return;
   const named = typeof value.name === "string" ? value.name : "";
   yield { kind: "untyped", path, says: `using deprecated types by name without typed_config; ${named}` };
+}
+
+/** Fields that the message has in the end: of a choice, the last that is set. */
+function keptFields(fields: readonly EnvoyField[], value: Readonly<Record<string, unknown>>): EnvoyField[] {
+  const there = fields.filter(({ presence }) => presence === "there");
+  const set = there.filter((field) => keyOf(field, value) !== undefined);
+  const last = new Map(set.map((field) => [field.oneof, field]));
+  return there.filter((field) => !set.includes(field) || field.oneof === undefined || last.get(field.oneof) === field);
 }
 
 function isSingle({ type, repeated, key }: EnvoyField): boolean {

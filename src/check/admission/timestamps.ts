@@ -1,3 +1,5 @@
+import { timeQuoted } from "./quoted.ts";
+
 const LAYOUT = "2006-01-02T15:04:05.999999999Z07:00";
 
 /** The parts of a timestamp as Go's layout names them, each with what it takes; an hour may have one digit. */
@@ -18,20 +20,20 @@ const PARTS: readonly (readonly [string, RegExp])[] = [
 
 /** What Go's time.Parse has against a text as a timestamp of RFC 3339. */
 export function timestampProblem(text: string): string | undefined {
-  const parsing = `bad Timestamp: parsing time ${JSON.stringify(text)}`;
+  const parsing = `bad Timestamp: parsing time ${timeQuoted(text)}`;
   const found: Record<string, string> = {};
   let rest = text;
   for (const [part, form] of PARTS) {
     const [taken] = form.exec(rest) ?? [];
     if (taken === undefined) {
-      return `${parsing} as "${LAYOUT}": cannot parse ${JSON.stringify(rest)} as "${part}"`;
+      return `${parsing} as "${LAYOUT}": cannot parse ${timeQuoted(rest)} as "${part}"`;
     }
     found[part] = taken;
     rest = rest.slice(taken.length);
     const late = outOfRange(part, taken);
     if (late !== undefined) return `${parsing}: ${late} out of range`;
   }
-  if (rest !== "") return `${parsing}: extra text: ${JSON.stringify(rest)}`;
+  if (rest !== "") return `${parsing}: extra text: ${timeQuoted(rest)}`;
   const days = new Date(Date.UTC(Number(found["2006"]), Number(found["01"]), 0)).getUTCDate();
   const day = Number(found["02"]);
   return day < 1 || day > days ? `${parsing}: day out of range` : undefined;
