@@ -27,6 +27,8 @@ export interface EnvoyField {
   /** Fields with the same number in one message are one choice. */
   readonly oneof: string | undefined;
   readonly presence: Presence;
+  /** A release that has the field, where this one has not: "1.31". */
+  readonly elsewhere: string | undefined;
 }
 
 export type EnvoyType =
@@ -39,6 +41,8 @@ export type EnvoyType =
 export interface EnvoyTypes {
   /** @returns undefined where the release has no type of this full name */
   type(name: string): EnvoyType | undefined;
+  /** A release that has the type, where this one has not. */
+  elsewhere(name: string): string | undefined;
   /** Full names of messages that an Any may name, for guessing what was meant. */
   names(): string[];
 }
@@ -67,6 +71,10 @@ function typesOf(minor: number): EnvoyTypes | undefined {
     type(name) {
       if (!known.has(name)) known.set(name, readType(name));
       return known.get(name);
+    },
+    elsewhere(name) {
+      const found = textOf(packages, name);
+      return found === undefined ? undefined : otherRelease(runsOf(headOf(found.text)));
     },
     names: () =>
       Object.entries(packages).flatMap(([scope, types]) =>
@@ -117,7 +125,20 @@ function typesOf(minor: number): EnvoyTypes | undefined {
       key,
       oneof,
       presence: presenceIn(runs.length === 0 ? own : runs, before, after),
+      elsewhere: otherRelease(runs.length === 0 ? own : runs),
     };
+  }
+
+  /** A release beyond the snapshots around this one: a later one rather than an older one. */
+  function otherRelease(runs: Runs): string | undefined {
+    if (presenceIn(runs, before, after) !== "absent") return undefined;
+    // A snapshot between two releases speaks for one of them together with the snapshot beyond it.
+    const speaks = (at: number, index: number, beyond: number): boolean =>
+      isWithin(runs, index) && (Number.isInteger(at) || isWithin(runs, index + beyond));
+    const later = snapshots.find(({ at }, index) => index > after && speaks(at, index, 1));
+    if (later !== undefined) return `1.${Math.ceil(later.at)}`;
+    const older = snapshots.findLast(({ at }, index) => index < before && speaks(at, index, -1));
+    return older === undefined ? undefined : `1.${Math.floor(older.at)}`;
   }
 }
 
@@ -143,9 +164,12 @@ function runsOf(head: string): Runs {
 
 function presenceIn(runs: Runs, before: number, after: number): Presence {
   if (runs.length === 0) return "there";
-  const within = (index: number): boolean => runs.some((run) => Number(run[0]) <= index && index <= Number(run[1]));
-  const [one, other] = [within(before), within(after)];
+  const [one, other] = [isWithin(runs, before), isWithin(runs, after)];
   return one === other ? (one ? "there" : "absent") : "unsure";
+}
+
+function isWithin(runs: Runs, index: number): boolean {
+  return runs.some((run) => Number(run[0]) <= index && index <= Number(run[1]));
 }
 
 /** The text of a type by its full name: the package is all but the last part, or less where types are in types. */

@@ -101,7 +101,7 @@ export class PatchReader {
     }
     const name = url.slice(url.lastIndexOf("/") + 1);
     const type = this.#types.type(name);
-    if (type === undefined && this.#oldTypes && !/\.v3(alpha)?\./.test(name)) return;
+    if (type === undefined && this.#oldTypes && /^envoy\.(?!.*\.v3)/.test(name)) return;
     if (type === undefined || type.kind === "enum") {
       const says = place.wrap(`could not resolve Any message type: ${url}`);
       yield { kind: "type", path: at.path, says, ...typeNamed(name, this.#types) };

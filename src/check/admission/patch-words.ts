@@ -33,7 +33,9 @@ export function wordsFor({ type, repeated, key }: EnvoyField): string {
 }
 
 /** What may have been meant by a field that is not there. */
-export function fieldNamed(name: string, fields: readonly EnvoyField[]): { fix?: string } {
+export function fieldNamed(name: string, fields: readonly EnvoyField[]): { why?: string; fix?: string } {
+  const elsewhere = fields.find((field) => field.name === name || field.jsonName === name)?.elsewhere;
+  if (elsewhere !== undefined) return otherRelease("field", elsewhere);
   const there = fields.filter(({ presence }) => presence === "there");
   const meant = didYouMean(
     name,
@@ -46,7 +48,9 @@ export function fieldNamed(name: string, fields: readonly EnvoyField[]): { fix?:
 }
 
 /** What may have been meant by a type that is not there: the same name elsewhere, or a like name in the same package. */
-export function typeNamed(name: string, types: EnvoyTypes): { fix?: string } {
+export function typeNamed(name: string, types: EnvoyTypes): { why?: string; fix?: string } {
+  const elsewhere = types.elsewhere(name);
+  if (elsewhere !== undefined) return otherRelease("type", elsewhere);
   const [scope, last] = split(name);
   const all = types.names();
   const namesakes = all
@@ -59,6 +63,14 @@ export function typeNamed(name: string, types: EnvoyTypes): { fix?: string } {
   );
   const meant = like === undefined ? namesakes[0] : `${scope}.${like}`;
   return meant === undefined ? {} : { fix: `did you mean type.googleapis.com/${meant}?` };
+}
+
+/** What there is in another release is no slip of the pen. */
+function otherRelease(what: string, release: string): { why: string; fix: string } {
+  return {
+    why: `istiod reads a patch as the Envoy of its own release knows it; Istio ${release} has the ${what}, and the target does not`,
+    fix: `do without it on this release, or name a target that has it with --istio`,
+  };
 }
 
 function distance(name: string, scope: string): number {
