@@ -1,7 +1,7 @@
 // Makes schemas/envoy-types.json: the protobuf types that istiod reads patch.value of an EnvoyFilter into, by Istio release.
 // Usage: node scripts/schemas/envoy-types.mjs          (needs Go and a network, once; docs/schemas.md says what is in the file)
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -87,19 +87,41 @@ export function typesOf(version) {
   return JSON.parse(answer);
 }
 
+/** Whether all modules that are read are in the local module cache, without asking any network. */
+export function snapshotsAreThere() {
+  try {
+    const cache = execFileSync("go", ["env", "GOMODCACHE"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
+    return SNAPSHOTS.every(({ version }) => {
+      const istio = join(cache, `istio.io/istio@${version}`);
+      return existsSync(istio) && requirementsOf(istio).every((module) => existsSync(join(cache, module)));
+    });
+  } catch {
+    return false;
+  }
+}
+
+/** Modules with types in the go.mod of a version of Istio: `module@version`. */
+function requirementsOf(istio) {
+  return [...readFileSync(join(istio, "go.mod"), "utf8").matchAll(/^\s*(?:require )?(\S+) (v\S+)/gm)]
+    .filter(([, module]) => MODULES.test(module))
+    .map(([, module, version]) => `${module}@${version}`);
+}
+
 /** Modules that a version of Istio is built with, and their folders, downloaded and checked by Istio's own sums. */
 function foldersOf(istio) {
-  const requirements = [...readFileSync(join(istio, "go.mod"), "utf8").matchAll(/^\s*(?:require )?(\S+) (v\S+)/gm)]
-    .map(([, module, version]) => ({ module, version }))
-    .filter(({ module }) => MODULES.test(module));
   const folder = mkdtempSync(join(tmpdir(), "envoy-types-"));
   try {
     for (const file of ["go.mod", "go.sum"]) {
       copyFileSync(join(istio, file), join(folder, file));
       chmodSync(join(folder, file), 0o644);
     }
-    const wanted = requirements.map(({ module, version }) => `${module}@${version}`);
-    const answer = execFileSync("go", ["mod", "download", "-json", ...wanted], { cwd: folder, encoding: "utf8" });
+    const answer = execFileSync("go", ["mod", "download", "-json", ...requirementsOf(istio)], {
+      cwd: folder,
+      encoding: "utf8",
+    });
     return JSON.parse(`[${answer.replace(/\}\s*\{/g, "},{")}]`).map(({ Path, Dir }) => [Path, Dir]);
   } finally {
     rmSync(folder, { recursive: true });
