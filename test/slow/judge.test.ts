@@ -6,7 +6,7 @@ import { carriers, edgeCases } from "../support/edge-values.ts";
 import { buildJudge, isRefused, judge, type Verdict } from "../support/judge.ts";
 import { type CorpusManifest, corpus, goldenManifests } from "../support/manifest-files.ts";
 import { mutate, randomNumbers } from "../support/mutate.ts";
-import { randomPatch } from "../support/patch-values.ts";
+import { RandomPatches } from "../support/patch-values.ts";
 import { isThere, runToEnd } from "./needed-program.ts";
 
 /** Mutations that are tried, and where they begin: `JUDGE_RUNS=10000 JUDGE_SEED=7 npm run test:slow`. */
@@ -66,8 +66,8 @@ describe.runIf(isThere("go"))("wildegress check and a cluster with Istio", () =>
   }, 1_200_000);
 
   it(`say the same words of ${RUNS} random values of patch.value`, () => {
-    const random = randomNumbers(SEED);
-    const patches = Array.from({ length: RUNS }, () => randomPatch(random));
+    const random = new RandomPatches(randomNumbers(SEED));
+    const patches = Array.from({ length: RUNS }, () => random.next());
     const verdicts = judge(patches);
     const different = patches.filter((manifest, index) => !saysTheSame(verdicts[index] ?? {}, manifest));
     expect(different.map((manifest) => JSON.stringify(manifest))).toEqual([]);

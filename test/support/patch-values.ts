@@ -1,5 +1,5 @@
-import { NEWEST_RELEASE } from "../../src/istio/release.ts";
-import { type EnvoyField, envoyTypesOf } from "../../src/schema/envoy-types.ts";
+import { NEWEST_RELEASE, type Release } from "../../src/istio/release.ts";
+import { type EnvoyField, type EnvoyTypes, envoyTypesOf } from "../../src/schema/envoy-types.ts";
 
 type Random = () => number;
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -75,105 +75,111 @@ const ODD: readonly Json[] = [
   ...([true, false, [], {}, [null], [1, 2, 256], [1, "x"], ["x", null], { a: 1 }, [[]], [{}]] as Json[]),
 ];
 
-const types = envoyTypesOf(NEWEST_RELEASE);
-const names =
-  types
-    ?.names()
-    .filter((name) => !name.startsWith("google.protobuf.") || /Value$|Struct$|Duration$|Empty$/.test(name)) ?? [];
+/** Makes manifests with one patch whose value is random: most of its fields are right, some are not. Types are those of a release. */
+export class RandomPatches {
+  readonly #random: Random;
+  readonly #types: EnvoyTypes;
+  readonly #names: readonly string[];
 
-/** A manifest with one patch whose value is random: most of its fields are right, some are not. */
-export function randomPatch(random: Random): object {
-  const [applyTo, object] = pick(OBJECTS, random) ?? ["CLUSTER", ""];
-  return {
-    apiVersion: "networking.istio.io/v1alpha3",
-    kind: "EnvoyFilter",
-    metadata: { name: "random" },
-    spec: { configPatches: [{ applyTo, patch: { operation: "MERGE", value: mapOf(object, random) } }] },
-  };
-}
-
-/** What is no map, the schema refuses. */
-function mapOf(name: string, random: Random): Json {
-  const value = messageOf(name, random, 0);
-  return isMap(value) ? value : {};
-}
-
-function messageOf(name: string, random: Random, depth: number): Json {
-  if (random() < 0.01) return pick(ODD, random) ?? null;
-  switch (name) {
-    case "google.protobuf.Any":
-      return anyOf(random, depth);
-    case "google.protobuf.Duration":
-      return pick(["1s", "0.5s", "1h30m", "-3us", "0"], random) ?? "";
-    case "google.protobuf.Timestamp":
-      return "2030-01-02T03:04:05.678Z";
-    case "google.protobuf.Struct":
-      return { a: pick(ODD, random) ?? null, b: { c: 1 } };
-    case "google.protobuf.Value":
-      return pick(ODD, random) ?? null;
-    case "google.protobuf.ListValue":
-      return [1, "a"];
+  constructor(random: Random, release: Release = NEWEST_RELEASE) {
+    const types = envoyTypesOf(release);
+    if (types === undefined) throw new Error(`no types of Envoy for ${release.name}`);
+    this.#random = random;
+    this.#types = types;
+    this.#names = types
+      .names()
+      .filter((name) => !name.startsWith("google.protobuf.") || /Value$|Struct$|Duration$|Empty$/.test(name));
   }
-  const wrapper = /^google\.protobuf\.(\w+)Value$/.exec(name)?.[1]?.toLowerCase();
-  if (wrapper !== undefined) return scalarOf({ bool: "b", string: "s", bytes: "y" }[wrapper] ?? "u", random);
-  const type = types?.type(name);
-  if (type?.kind !== "message") return {};
-  const made: { [key: string]: Json } = {};
-  const wanted = depth > 5 ? 0 : Math.min(type.fields.length, 1 + Math.floor(random() * 4));
-  for (let count = 0; count < wanted; count++) {
-    const field = pick(type.fields, random);
-    if (field?.presence !== "there") continue;
-    made[random() < 0.7 ? field.name : field.jsonName] = fieldOf(field, random, depth);
+
+  next(): object {
+    const [applyTo, object] = this.#pick(OBJECTS) ?? ["CLUSTER", ""];
+    const value = this.#message(object, 0);
+    return {
+      apiVersion: "networking.istio.io/v1alpha3",
+      kind: "EnvoyFilter",
+      metadata: { name: "random" },
+      // What is no map, the schema refuses.
+      spec: { configPatches: [{ applyTo, patch: { operation: "MERGE", value: isMap(value) ? value : {} } }] },
+    };
   }
-  if (random() < 0.02) made[pick(["surprise", "@type", "nmae"], random) ?? ""] = pick(ODD, random) ?? null;
-  return made;
-}
 
-function anyOf(random: Random, depth: number): Json {
-  const name = pick(names, random) ?? "";
-  const url = `${pick(["type.googleapis.com/", "type.googleapis.com/", "", "x/y/"], random)}${name}`;
-  if (random() < 0.03) return { "@type": pick([`${url}X`, "", 5, [], {}, ".v2.X", `${url}/`], random) ?? null };
-  const value = messageOf(name, random, depth + 1);
-  if (random() < 0.01) return value;
-  if (name.startsWith("google.protobuf.") && random() < 0.9) return { "@type": url, value };
-  return isMap(value) ? { "@type": url, ...value } : { "@type": url };
-}
+  #message(name: string, depth: number): Json {
+    if (this.#random() < 0.01) return this.#odd();
+    switch (name) {
+      case "google.protobuf.Any":
+        return this.#any(depth);
+      case "google.protobuf.Duration":
+        return this.#pick(["1s", "0.5s", "1h30m", "-3us", "0"]) ?? "";
+      case "google.protobuf.Timestamp":
+        return "2030-01-02T03:04:05.678Z";
+      case "google.protobuf.Struct":
+        return { a: this.#odd(), b: { c: 1 } };
+      case "google.protobuf.Value":
+        return this.#odd();
+      case "google.protobuf.ListValue":
+        return [1, "a"];
+    }
+    const wrapper = /^google\.protobuf\.(\w+)Value$/.exec(name)?.[1]?.toLowerCase();
+    if (wrapper !== undefined) return this.#scalar({ bool: "b", string: "s", bytes: "y" }[wrapper] ?? "u");
+    const type = this.#types.type(name);
+    if (type?.kind !== "message") return {};
+    const made: { [key: string]: Json } = {};
+    const wanted = depth > 5 ? 0 : Math.min(type.fields.length, 1 + Math.floor(this.#random() * 4));
+    for (let count = 0; count < wanted; count++) {
+      const field = this.#pick(type.fields);
+      if (field === undefined || field.presence === "unsure") continue;
+      // Of what the release lacks, a little.
+      if (field.presence === "absent" && this.#random() < 0.9) continue;
+      made[this.#random() < 0.7 ? field.name : field.jsonName] = this.#field(field, depth);
+    }
+    if (this.#random() < 0.02) made[this.#pick(["surprise", "@type", "nmae"]) ?? ""] = this.#odd();
+    return made;
+  }
 
-function fieldOf(field: EnvoyField, random: Random, depth: number): Json {
-  if (random() < 0.01) return pick(ODD, random) ?? null;
-  const one = (): Json => singleOf(field.type, random, depth);
-  if (field.repeated) return Array.from({ length: Math.floor(random() * 3) }, one);
-  if (field.key === undefined) return one();
-  const keys = field.key === "s" ? ["a", "b c"] : ["1", "2", "x", "-1"];
-  return { [pick(keys, random) ?? ""]: one() };
-}
+  #any(depth: number): Json {
+    const name = this.#pick(this.#names) ?? "";
+    const url = `${this.#pick(["type.googleapis.com/", "type.googleapis.com/", "", "x/y/"])}${name}`;
+    if (this.#random() < 0.03)
+      return { "@type": this.#pick<Json>([`${url}X`, "", 5, [], {}, ".v2.X", `${url}/`]) ?? "" };
+    const value = this.#message(name, depth + 1);
+    if (this.#random() < 0.01) return value;
+    if (name.startsWith("google.protobuf.") && this.#random() < 0.9) return { "@type": url, value };
+    return isMap(value) ? { "@type": url, ...value } : { "@type": url };
+  }
 
-function singleOf(type: string, random: Random, depth: number): Json {
-  if (random() < 0.02) return pick(ODD, random) ?? null;
-  if (type.length === 1) return scalarOf(type, random);
-  const known = types?.type(type);
-  if (known?.kind !== "enum") return messageOf(type, random, depth + 1);
-  const values: Json[] = [...known.values.keys()];
-  return (
-    pick(
-      [...values, ...values, 0, 77, "SURPRISE", values[0]?.toString().toLowerCase() ?? ""].slice(
-        0,
-        random() < 0.95 ? values.length + 1 : undefined,
-      ),
-      random,
-    ) ?? 0
-  );
-}
+  #field(field: EnvoyField, depth: number): Json {
+    if (this.#random() < 0.01) return this.#odd();
+    const one = (): Json => this.#single(field.type, depth);
+    if (field.repeated) return Array.from({ length: Math.floor(this.#random() * 3) }, one);
+    if (field.key === undefined) return one();
+    const keys = field.key === "s" ? ["a", "b c"] : ["1", "2", "x", "-1"];
+    return { [this.#pick(keys) ?? ""]: one() };
+  }
 
-function scalarOf(letter: string, random: Random): Json {
-  if (letter === "b") return random() < 0.5;
-  if (letter === "s") return pick(["", "a", "<é>"], random) ?? "";
-  if (letter === "y") return pick(["", "YQ==", "YWJj"], random) ?? "";
-  return pick<Json>(letter === "f" || letter === "d" ? [0, 1.5, "2", "NaN"] : [0, 1, "2", 200], random) ?? 0;
-}
+  #single(type: string, depth: number): Json {
+    if (this.#random() < 0.02) return this.#odd();
+    if (type.length === 1) return this.#scalar(type);
+    const known = this.#types.type(type);
+    if (known?.kind !== "enum") return this.#message(type, depth + 1);
+    const values = [...known.values].filter(([, presence]) => presence === "there").map(([name]) => name);
+    if (this.#random() < 0.95) return this.#pick(values) ?? 0;
+    return this.#pick<Json>([0, 77, "SURPRISE", values[0]?.toLowerCase() ?? "", ...known.values.keys()]) ?? 0;
+  }
 
-function pick<T>(list: readonly T[], random: Random): T | undefined {
-  return list[Math.floor(random() * list.length)];
+  #scalar(letter: string): Json {
+    if (letter === "b") return this.#random() < 0.5;
+    if (letter === "s") return this.#pick(["", "a", "<é>"]) ?? "";
+    if (letter === "y") return this.#pick(["", "YQ==", "YWJj"]) ?? "";
+    return this.#pick<Json>(letter === "f" || letter === "d" ? [0, 1.5, "2", "NaN"] : [0, 1, "2", 200]) ?? 0;
+  }
+
+  #odd(): Json {
+    return this.#pick(ODD) ?? null;
+  }
+
+  #pick<T>(list: readonly T[]): T | undefined {
+    return list[Math.floor(this.#random() * list.length)];
+  }
 }
 
 function isMap(value: Json): value is { [key: string]: Json } {
