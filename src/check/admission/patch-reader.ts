@@ -1,38 +1,28 @@
+import { clearlyMeant } from "../../diagnostics/clearly-meant.ts";
 import { didYouMean } from "../../diagnostics/did-you-mean.ts";
 import type { EnvoyField, EnvoyTypes } from "../../schema/envoy-types.ts";
 import { isMap } from "../../schema/problems.ts";
-import type { Path } from "../rule.ts";
-import { durationSyntaxProblem } from "./durations.ts";
+import type { Repair } from "../../schema/repair.ts";
 import { cannotUnmarshal, goJson } from "./go-json.ts";
-import { enumNumberProblem, keyProblem, scalarProblem } from "./patch-scalars.ts";
+import {
+  choiceFault,
+  faultOf,
+  LIST,
+  MAP,
+  type Place,
+  reason,
+  repairedBy,
+  scalarFault,
+  special,
+  WRAPPERS,
+} from "./patch-faults.ts";
+import { enumNumberProblem, keyProblem } from "./patch-scalars.ts";
 import type { PatchFault } from "./patch-value.ts";
 import { fieldNamed, typeNamed, wordsFor } from "./patch-words.ts";
 import { quoted } from "./quoted.ts";
-import { timestampProblem } from "./timestamps.ts";
 
-/** Where the reader is, and how what is said there is said at the top. */
-interface Place {
-  readonly path: Path;
-  /** What holds the value, in words. */
-  readonly why?: string;
-  wrap(says: string): string;
-}
-
-const MAP = "map[string]json.RawMessage";
-const LIST = "[]json.RawMessage";
-
-/** Wrappers, by the letter of what they hold. */
-const WRAPPERS: Readonly<Record<string, string>> = {
-  BoolValue: "b",
-  BytesValue: "y",
-  StringValue: "s",
-  Int32Value: "i",
-  UInt32Value: "u",
-  FloatValue: "f",
-  Int64Value: "j",
-  UInt64Value: "v",
-  DoubleValue: "d",
-};
+const ANY = "what stands here is an extension, and its type says how it is read";
+const NAME_THE_TYPE = 'name the type: "@type": type.googleapis.com/envoy.extensions.…';
 
 /** Types with a form of their own in JSON: an Any holds them in a field `value`. */
 const SPECIAL = new Set(
@@ -87,8 +77,37 @@ export class PatchReader {
         part: "key",
         says: place.wrap(`unknown field ${quoted(key)} in ${name}`),
         ...fieldNamed(key, type.fields),
+        ...repairedBy(this.#rename(key, value, { fields: type.fields, left, chosen, place })),
       };
     }
+  }
+
+  /** The field that was clearly meant, where it is not there yet, takes the value, and is meant by no second one. */
+  #rename(
+    key: string,
+    value: Readonly<Record<string, unknown>>,
+    message: {
+      readonly fields: readonly EnvoyField[];
+      readonly left: ReadonlySet<string>;
+      readonly chosen: ReadonlyMap<string, readonly string[]>;
+      readonly place: Place;
+    },
+  ): Repair | undefined {
+    if (
+      message.fields.some(({ name, jsonName, elsewhere }) => elsewhere !== undefined && [name, jsonName].includes(key))
+    )
+      return undefined;
+    const there = message.fields.filter(({ presence }) => presence === "there");
+    const names = there.map(({ name }) => name);
+    const to = clearlyMeant(key, names);
+    const meant = there.find(({ name }) => name === to);
+    if (meant === undefined || Object.hasOwn(value, meant.name) || Object.hasOwn(value, meant.jsonName))
+      return undefined;
+    if (meant.oneof !== undefined && message.chosen.has(meant.oneof)) return undefined;
+    if ([...message.left].filter((one) => clearlyMeant(one, names) === meant.name).length > 1) return undefined;
+    return this.#field(meant, value[key], message.place).next().done === true
+      ? { kind: "rename", to: meant.name }
+      : undefined;
   }
 
   *#any(value: unknown, place: Place): Generator<PatchFault> {
@@ -141,7 +160,7 @@ export class PatchReader {
   }
 
   *#single({ type }: EnvoyField, value: unknown, place: Place): Generator<PatchFault> {
-    if (type.length === 1) return yield* faultOf(scalarProblem(type, value), place);
+    if (type.length === 1) return yield* scalarFault(type, value, place);
     const known = this.#types.type(type);
     if (known?.kind !== "enum") return yield* this.message(type, value, place);
     const { name, values } = known;
@@ -151,48 +170,10 @@ export class PatchReader {
     const names = [...values].filter(([, presence]) => presence === "there").map(([one]) => one);
     const meant = didYouMean(value, names);
     const fix = meant === undefined ? `write one of ${names.slice(0, 12).join(", ")}` : `did you mean ${meant}?`;
-    yield* faultOf(`unknown value ${quoted(raw)} for enum ${name}`, place, fix);
+    const [to, ...more] = names.filter((one) => one.toLowerCase() === value.toLowerCase());
+    const repair = to === undefined || more.length > 0 ? undefined : ({ kind: "replace", to } as const);
+    for (const fault of faultOf(`unknown value ${quoted(raw)} for enum ${name}`, place, fix)) {
+      yield { ...fault, ...repairedBy(repair) };
+    }
   }
-}
-
-const ANY = "what stands here is an extension, and its type says how it is read";
-const NAME_THE_TYPE = 'name the type: "@type": type.googleapis.com/envoy.extensions.…';
-
-function* special(name: string, value: unknown, place: Place): Generator<PatchFault> {
-  const short = name.slice("google.protobuf.".length);
-  const letter = WRAPPERS[short];
-  if (letter !== undefined) yield* faultOf(scalarProblem(letter, value), place);
-  else if (short === "Duration" || short === "Timestamp") {
-    const syntax = short === "Duration" ? durationSyntaxProblem : timestampProblem;
-    yield* faultOf(typeof value === "string" ? syntax(value) : cannotUnmarshal(value, "string"), place);
-  } else if (short === "Struct" && !isMap(value)) {
-    yield* faultOf(`bad StructValue: ${cannotUnmarshal(value, MAP)}`, place, "write a map");
-  } else if (short === "ListValue" && !Array.isArray(value)) {
-    yield* faultOf(`bad ListValue: ${cannotUnmarshal(value, LIST)}`, place, "write a list");
-  }
-}
-
-function* faultOf(says: string | undefined, place: Place, fix?: string, why = place.why): Generator<PatchFault> {
-  if (says === undefined) return;
-  yield {
-    kind: "value",
-    path: place.path,
-    says: place.wrap(says),
-    ...reason(why),
-    ...(fix === undefined ? {} : { fix }),
-  };
-}
-
-function reason(why: string | undefined): { why?: string } {
-  return why === undefined ? {} : { why };
-}
-
-function choiceFault(dropped: readonly string[], kept: string, name: string, path: Path): PatchFault {
-  return {
-    kind: "choice",
-    path: [...path, dropped[0] ?? kept],
-    part: "key",
-    says: `${name} takes one of ${[...dropped, kept].join(" and ")}: istiod keeps ${kept}`,
-    related: [{ path: [...path, kept], words: "the one that is kept" }],
-  };
 }

@@ -1,5 +1,6 @@
 import type { EnvoyFilterSpec } from "../../resources/types/envoy-filter.generated.ts";
 import { envoyTypesOf } from "../../schema/envoy-types.ts";
+import type { Repair } from "../../schema/repair.ts";
 import type { Path, RuleSubject } from "../rule.ts";
 import { checkedPatches } from "./envoy-patches.ts";
 import { PatchReader } from "./patch-reader.ts";
@@ -17,6 +18,7 @@ export interface PatchFault {
   readonly says: string;
   readonly why?: string;
   readonly fix?: string;
+  readonly repair?: Repair;
   readonly related?: readonly { readonly path: Path; readonly words: string }[];
 }
 
