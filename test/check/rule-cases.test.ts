@@ -80,3 +80,88 @@ spec: {}
     expect((await said(policy(value), "forbidden-annotations")).length > 0).toBe(refused);
   });
 });
+
+describe("port-collision", () => {
+  const gateway = readFileSync(join(ROOT, "test/check/rules/none-behind-gateway/ok.yaml"), "utf8");
+  const conf = (namespace: string, ...listens: readonly string[]) => `---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: sni-proxy, namespace: ${namespace} }
+data:
+  nginx.conf: |
+    stream {
+${listens.map((listen) => `      server { listen ${listen}; ssl_preread on; proxy_pass $ssl_preread_server_name:443; }`).join("\n")}
+    }
+`;
+  const pods = `---
+apiVersion: v1
+kind: Pod
+metadata: { name: egress-1, namespace: istio-system, labels: { istio: egressgateway } }
+spec: { containers: [{ name: istio-proxy, image: proxyv2 }] }
+`;
+
+  test.each([
+    ["istio-system", ["18443"], []],
+    ["istio-system", ["8443"], ["8443"]],
+    ["istio-system", ["127.0.0.1:8443"], ["8443"]],
+    // The one that collides is pointed at, not one whose port ends alike.
+    ["istio-system", ["127.0.0.1:18443", "0.0.0.0:8443"], ["8443"]],
+    ["other", ["8443"], []],
+  ])("nginx in %s on %j", async (namespace, listens, collide) => {
+    const text = `${gateway}${pods}${conf(namespace, ...listens)}`;
+    const found = (await checkText(text)).filter(({ rule }) => rule === "port-collision");
+    expect(found.map(({ what }) => /port (\d+)/.exec(what)?.[1])).toEqual(collide);
+    for (const { at } of found) expect(text.split("\n")[at.line - 1]).toMatch(/listen \S*\b8443;/);
+  });
+});
+
+describe("an EnvoyFilter that gives connections another way", () => {
+  const filter = (name: string, value: string) => `---
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: { name: way, namespace: istio-system }
+spec:
+  workloadSelector: { labels: { istio: egressgateway } }
+  configPatches:
+  - applyTo: NETWORK_FILTER
+    match:
+      context: GATEWAY
+      listener: { filterChain: { filter: { name: ${name} } } }
+    patch: { operation: MERGE, value: ${value} }
+`;
+  const servedByAll = (rule: string) =>
+    readFileSync(join(ROOT, "test/check/rules", rule, "bad.yaml"), "utf8").replaceAll(
+      "networking.istio.io/v1\n",
+      "networking.istio.io/v1beta1\n",
+    );
+  const typed =
+    '{ name: tcp_proxy, typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy, cluster: other } }';
+
+  test.each([
+    ["the filter's name", "envoy.filters.network.tcp_proxy", typed, "1.31", false],
+    ["a name that nothing has since 1.19", "envoy.tcp_proxy", typed, "1.31", true],
+    ["a name that istiod still translates", "envoy.tcp_proxy", typed, "1.18", false],
+    ["no cluster", "envoy.filters.network.tcp_proxy", typed.replace(", cluster: other", ""), "1.31", true],
+    ["another filter", "envoy.filters.network.rbac", typed, "1.31", true],
+  ])("%s", async (_what, name, value, istio, found) => {
+    const bad = servedByAll("none-behind-gateway");
+    const findings = await checkText(bad + filter(name, value), { istio });
+    expect(findings.some(({ rule }) => rule === "none-behind-gateway")).toBe(found);
+  });
+
+  test.each([
+    ["1.18", "{ name: forward_downstream_sni }", false],
+    // Istio's proxy has no such filter any more.
+    ["1.20", "{ name: forward_downstream_sni }", true],
+    ["1.18", "{ name: something_else }", true],
+  ])("on Istio %s, %s in the sidecar", async (istio, value, found) => {
+    const bad = servedByAll("outer-sni-unmatched");
+    const inSidecar = filter("envoy.filters.network.tcp_proxy", value)
+      .replace("istio-system", "default")
+      .replace("workloadSelector: { labels: { istio: egressgateway } }", "workloadSelector: { labels: {} }")
+      .replace("GATEWAY", "SIDECAR_OUTBOUND")
+      .replace("MERGE", "INSERT_BEFORE");
+    const findings = await checkText(bad + inSidecar, { istio });
+    expect(findings.some(({ rule }) => rule === "outer-sni-unmatched")).toBe(found);
+  });
+});

@@ -66,8 +66,8 @@ function* nginxAndGateway(mesh: CheckedMesh): Generator<MeshProblem> {
       const pods = mesh.gateways.find(
         ({ proxy, certain, ports }) => certain && proxy.namespace === object.namespace && ports.includes(port),
       );
-      const listen = [...directivesNamed(directives, "listen")].find(({ args }) =>
-        String(args[0]).endsWith(String(port)),
+      const listen = [...directivesNamed(directives, "listen")].find(
+        ({ args }) => String(args[0]).split(":").at(-1) === String(port),
       );
       if (pods === undefined || listen === undefined) continue;
       yield {
