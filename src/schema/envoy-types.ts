@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Release } from "../istio/release.ts";
 import { packageRoot } from "../package-root.ts";
+import { indicesAround } from "./served.ts";
 
 /** schemas/envoy-types.json; docs/schemas.md says how its texts are written. */
 interface TypesFile {
@@ -63,9 +64,9 @@ export function envoyTypesOf(release: Release): EnvoyTypes | undefined {
 function typesOf(minor: number): EnvoyTypes | undefined {
   file ??= JSON.parse(readFileSync(join(packageRoot(), "schemas", "envoy-types.json"), "utf8")) as TypesFile;
   const { snapshots, others, packages } = file;
-  const before = snapshots.findLastIndex(({ at }) => at <= minor);
-  const after = snapshots.findIndex(({ at }) => at >= minor);
-  if (before === -1 || after === -1) return undefined;
+  const around = indicesAround(snapshots, minor);
+  if (around === undefined) return undefined;
+  const { before, after } = around;
   const known = new Map<string, EnvoyType | undefined>();
   return {
     type(name) {

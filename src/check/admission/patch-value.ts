@@ -52,7 +52,7 @@ export function patchFaults(subject: RuleSubject<EnvoyFilterSpec>): readonly Pat
 }
 
 function* faultsOf({ spec, release, has }: RuleSubject<EnvoyFilterSpec>): Generator<PatchFault> {
-  const patches = checkedPatches(spec).filter(({ patch }) => patch.patch?.value !== undefined);
+  const patches = checkedPatches(spec).filter(({ patch: { patch: change } }) => change?.value !== undefined);
   const types = patches.length === 0 ? undefined : envoyTypesOf(release);
   if (types === undefined) return;
   for (const { patch, path: at } of patches) {
