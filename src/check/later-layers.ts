@@ -43,13 +43,14 @@ export function loadLaterLayers(layers: ReadonlySet<Layer>): LaterLayers {
  *
  * @param value without nulls
  */
-export function laterProblems({ cel, rules }: LaterLayers, value: unknown, { release, has }: Context): RuleProblem[] {
+export function laterProblems({ cel, rules }: LaterLayers, value: unknown, context: Context): RuleProblem[] {
+  const { release } = context;
   const kind = kindOf(value);
   if (kind === undefined) return [];
   const found: RuleProblem[] = cel ? celProblems(kind, value, release) : [];
   const refused = new Set(found.map(({ problem }) => pathText(problem.path)));
   const strict = release.name === NEWEST_RELEASE.name && isMap(value) && isMap(value.spec);
-  const subject = subjectOf(kind, value, has, strict);
+  const subject = subjectOf(kind, value, context, strict);
   for (const rule of rules.get(kind) ?? []) {
     for (const problem of rule.problems(subject)) {
       if (rule.level === "error" && refused.has(pathText(problem.path))) continue;
@@ -59,12 +60,7 @@ export function laterProblems({ cel, rules }: LaterLayers, value: unknown, { rel
   return found;
 }
 
-function subjectOf(
-  kind: string,
-  value: unknown,
-  has: (capability: Capability) => boolean,
-  strict: boolean,
-): RuleSubject {
+function subjectOf(kind: string, value: unknown, { release, has }: Context, strict: boolean): RuleSubject {
   const manifest = isMap(value) ? value : {};
   const metadata = isMap(manifest.metadata) ? manifest.metadata : {};
   return {
@@ -74,6 +70,7 @@ function subjectOf(
     labels: textsOf(metadata.labels),
     annotations: textsOf(metadata.annotations),
     spec: strict ? manifest.spec : withZeroValues(kind, manifest.spec),
+    release,
     has,
   };
 }

@@ -1,5 +1,6 @@
 import type { Severity } from "../diagnostics/diagnostic.ts";
 import type { Capability } from "../istio/capability.ts";
+import type { Release } from "../istio/release.ts";
 import type { Path } from "../schema/problems.ts";
 import type { Repair } from "../schema/repair.ts";
 import type { MeshRule } from "./mesh/mesh-rule.ts";
@@ -28,6 +29,8 @@ export interface RuleSubject<Spec = unknown> {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: Spec;
+  /** The target: rules ask `has`, and hand this on to what has data of its own by release. */
+  readonly release: Release;
   /** Whether the target release has it. */
   has(capability: Capability): boolean;
 }

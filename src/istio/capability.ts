@@ -26,6 +26,7 @@ export type Capability =
   | "admission-subset-names-unique"
   | "admission-target-port-warned"
   | "admission-tcp-address-warned"
+  | "admission-typed-config-warned"
   | "ambient"
   | "authorization-service-entry-target"
   | "auto-sni"

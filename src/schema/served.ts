@@ -16,6 +16,19 @@ export function covers(run: Pick<Run, "from" | "to">, release: string): boolean 
   return minorOf(run.from) <= minor && minor <= minorOf(run.to);
 }
 
+/**
+ * Which of the snapshots, oldest first, are the last not after a release and the first not before it: the same one where it is the release's own.
+ * Undefined where there is none on one side.
+ */
+export function indicesAround(
+  snapshots: readonly { readonly at: number }[],
+  minor: number,
+): { before: number; after: number } | undefined {
+  const before = snapshots.findLastIndex(({ at }) => at <= minor);
+  const after = snapshots.findIndex(({ at }) => at >= minor);
+  return before === -1 || after === -1 ? undefined : { before, after };
+}
+
 /** When something is there, seen from a release that does not have it. */
 export type Availability =
   | { readonly kind: "later"; readonly since: string; readonly of?: string }

@@ -25,6 +25,29 @@ spec:
     protocol: TLS
   resolution: NONE # the client chooses
 `;
+const FILTER = `apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: {name: wikipedia}
+spec:
+  workloadSelector: {labels: {istio: egressgateway}}
+  configPatches:
+  - applyTo: CLUSTER
+    match: {context: GATEWAY}
+    patch:
+      operation: MERGE
+      value:
+        alt_stat_name: "443" # its name in the statistics
+        dns_lookup_family: V4_ONLY
+        upstream_http_protocol_options:   {auto_sni: true}
+  - applyTo: NETWORK_FILTER
+    match: {context: GATEWAY}
+    patch:
+      operation: MERGE
+      value:
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
+          idle_timeout: 10s # short
+`;
 const SERVICE = `apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: {name: wikipedia}
@@ -118,5 +141,24 @@ export const REPAIRS: readonly RepairCase[] = [
     about: "a name in the form of a Service",
     bad: from(SERVICE, ["'istio-egress/wikipedia'", "'wikipedia.istio-egress.svc.cluster.local'"]),
     good: SERVICE,
+  },
+  {
+    rule: "envoy-field-unknown",
+    about: "one letter off, in an extension",
+    bad: from(FILTER, ["idle_timeout:", "idle_timeuot:"]),
+    good: FILTER,
+  },
+  { rule: "envoy-patch-value", about: "a number as text", bad: from(FILTER, ['"443"', "443"]), good: FILTER },
+  {
+    rule: "envoy-patch-value",
+    about: "true in quotes",
+    bad: from(FILTER, ["auto_sni: true", 'auto_sni: "true"']),
+    good: FILTER,
+  },
+  {
+    rule: "envoy-patch-value",
+    about: "an enum in small letters",
+    bad: from(FILTER, ["V4_ONLY", "v4_only"]),
+    good: FILTER,
   },
 ];

@@ -165,3 +165,12 @@ spec:
     expect(findings.some(({ rule }) => rule === "outer-sni-unmatched")).toBe(found);
   });
 });
+
+test("field-dropped-by-istiod takes a field by any name, those of JavaScript's own too", async () => {
+  const text = readFileSync(join(ROOT, "test/check/rules/field-dropped-by-istiod/bad.yaml"), "utf8");
+  const named = (name: string): string => text.replaceAll("resolved_address_filter", name);
+  expect(await said(named("resolved_address_filter"), "field-dropped-by-istiod")).not.toEqual([]);
+  for (const name of ["__proto__", "constructor", "toString"]) {
+    expect(await said(named(name), "field-dropped-by-istiod")).toEqual([]);
+  }
+});

@@ -72,6 +72,7 @@ describe("the packed tarball", () => {
     );
     expect(files).toEqual(
       expect.arrayContaining([
+        "schemas/envoy-types.json",
         "schemas/public-suffixes.txt",
         "schemas/reach.schema.json",
         "schemas/trace-expect.schema.json",
@@ -83,9 +84,9 @@ describe("the packed tarball", () => {
     expect(files.filter((file) => /(?<!\.d)\.ts$|\.map$|\.generated\.(?!d\.ts)/.test(file))).toEqual([]);
   });
 
-  // Half of it is the program, a fifth the schemas, and the pages of 180 rules are 40 kB: what grows besides is a mistake.
+  // Half of it is the program, a fifth the schemas, Envoy's types are 54 kB, and the pages of 185 rules 40 kB: what grows besides is a mistake.
   it("is small", () => {
-    expect(statSync(tarball).size).toBeLessThan(650_000);
+    expect(statSync(tarball).size).toBeLessThan(700_000);
   });
 
   it("has the licences of what is bundled", () => {

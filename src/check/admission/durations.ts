@@ -1,3 +1,5 @@
+import { timeQuoted } from "./quoted.ts";
+
 const MILLISECOND = 1_000_000n;
 const UNITS: Readonly<Record<string, bigint>> = {
   ns: 1n,
@@ -28,7 +30,20 @@ export function nanoseconds(text: string): bigint | undefined {
 
 /** What Istio's reader has against a duration: it takes no other than Go's. */
 export function durationSyntaxProblem(text: string): string | undefined {
-  return nanoseconds(text) === undefined ? `bad Duration: time: invalid duration ${JSON.stringify(text)}` : undefined;
+  return nanoseconds(text) === undefined ? `bad Duration: time: ${whatIsWrong(text)}` : undefined;
+}
+
+/** What time.ParseDuration of Go stumbles over first. */
+function whatIsWrong(text: string): string {
+  const whole = timeQuoted(text);
+  let rest = text.replace(/^[+-]/, "");
+  for (;;) {
+    const [number = "", unit = ""] = /^(?:\d+\.?\d*|\.\d+)([^.\d]*)/.exec(rest) ?? [];
+    if (number === "") return `invalid duration ${whole}`;
+    if (unit === "") return `missing unit in duration ${whole}`;
+    if (!Object.hasOwn(UNITS, unit)) return `unknown unit ${timeQuoted(unit)} in duration ${whole}`;
+    rest = rest.slice(number.length);
+  }
 }
 
 /** What Istio has against a duration (ValidateDuration). */

@@ -2,3 +2,11 @@
 export function quoted(text: string): string {
   return JSON.stringify(text);
 }
+
+/** A text as Go's package time quotes it: what is not ASCII, and control characters, as bytes. */
+export function timeQuoted(text: string): string {
+  const bytes = (letters: string): string =>
+    [...Buffer.from(letters)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return `"${text.replace(/["\\]/g, "\\$&").replace(/[\u0000-\u001f]|[^\u0000-\u007f]+/g, bytes)}"`;
+}

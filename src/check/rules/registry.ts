@@ -37,12 +37,17 @@ import { dynamicDnsTlsRoute } from "./dynamic-dns-tls-route/rule.ts";
 import { dynamicDnsWithoutWaypoint } from "./dynamic-dns-without-waypoint/rule.ts";
 import { echFrontName } from "./ech-front-name/rule.ts";
 import { endpointWithoutAddress } from "./endpoint-without-address/rule.ts";
+import { envoyChoiceTwice } from "./envoy-choice-twice/rule.ts";
+import { envoyExtensionUntyped } from "./envoy-extension-untyped/rule.ts";
+import { envoyFieldUnknown } from "./envoy-field-unknown/rule.ts";
 import { envoyFilterMatchUnused } from "./envoy-filter-match-unused/rule.ts";
 import { envoyFilterPatch } from "./envoy-filter-patch/rule.ts";
 import { envoyFilterUnstable } from "./envoy-filter-unstable/rule.ts";
 import { envoyFilterWithoutSelector } from "./envoy-filter-without-selector/rule.ts";
 import { envoyOpenProxy } from "./envoy-open-proxy/rule.ts";
+import { envoyPatchValue } from "./envoy-patch-value/rule.ts";
 import { envoyTooOld } from "./envoy-too-old/rule.ts";
+import { envoyTypeUnknown } from "./envoy-type-unknown/rule.ts";
 import { exclusiveFields } from "./exclusive-fields/rule.ts";
 import { exportTo } from "./export-to/rule.ts";
 import { exportedBesideNarrower } from "./exported-beside-narrower/rule.ts";
@@ -286,6 +291,10 @@ export const RULES: readonly Rule[] = [
   envoyFilterUnstable,
   envoyFilterPatch,
   envoyFilterMatchUnused,
+  envoyPatchValue,
+  envoyTypeUnknown,
+  envoyFieldUnknown,
+  envoyExtensionUntyped,
   authorizationCustom,
   authorizationAction,
   authorizationRules,
@@ -332,6 +341,7 @@ export const RULES: readonly Rule[] = [
   exportedBesideNarrower,
   dnsCacheSettingsDiffer,
   loopbackServiceExported,
+  envoyChoiceTwice,
   nginxOpenProxy,
   envoyOpenProxy,
   envoyFilterWithoutSelector,

@@ -7,12 +7,12 @@ import type { MeshRule } from "../../mesh/mesh-rule.ts";
 import { refTo } from "../../mesh/refs.ts";
 
 /** Fields of Envoy that judge an address, and from which release on istiod knows them. */
-const FIELDS: Readonly<Record<string, Capability>> = {
-  resolved_address_filter: "envoy-resolved-address-filter",
-  resolvedAddressFilter: "envoy-resolved-address-filter",
-  upstream_connect_mode: "envoy-private-answer-refusal",
-  upstreamConnectMode: "envoy-private-answer-refusal",
-};
+const FIELDS: ReadonlyMap<string, Capability> = new Map([
+  ["resolved_address_filter", "envoy-resolved-address-filter"],
+  ["resolvedAddressFilter", "envoy-resolved-address-filter"],
+  ["upstream_connect_mode", "envoy-private-answer-refusal"],
+  ["upstreamConnectMode", "envoy-private-answer-refusal"],
+]);
 
 export const fieldDroppedByIstiod: MeshRule = {
   code: "WE0329",
@@ -30,7 +30,7 @@ export const fieldDroppedByIstiod: MeshRule = {
         // A TypedStruct is passed on as it is.
         const members = membersOf(patch?.value, path, (map) => !String(map["@type"] ?? "").endsWith("TypedStruct"));
         for (const { key, path: place } of members) {
-          const needed = FIELDS[key];
+          const needed = FIELDS.get(key);
           if (needed === undefined || mesh.has(needed)) continue;
           yield {
             at: refTo(filter, ...place),

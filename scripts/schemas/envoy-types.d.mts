@@ -1,0 +1,2 @@
+export function deriveEnvoyTypes(): string;
+export function snapshotsAreThere(): boolean;
