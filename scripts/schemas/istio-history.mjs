@@ -72,14 +72,15 @@ function factsAt(runs, release) {
 /**
  * Lays over a projection what the history does not record: alternatives of a protobuf oneof, null where a CRD lets it be, the
  * bounds of an int32, the form of bytes, and the least number of fields.
- * The first three come from how the protobuf message is made, so that they hold in older releases too, for the fields that those have.
+ * The first three come from how the protobuf message is made, so that they hold in older releases too, for the fields that those have; but for
+ * a oneof of which the history says that the CRD did not hold it.
  *
  * @param {object} schema from {@link projectHistory}
  * @param {object} crd closed schema of a later (or the same) release's CRD
  */
 export function overlay(schema, crd) {
-  if (crd === undefined) return schema;
-  const result = { ...schema };
+  const { alternatives = true, ...result } = schema;
+  if (crd === undefined) return result;
   if ([crd.type].flat().includes("null") && schema.type !== undefined) {
     result.type = [schema.type, "null"];
     if (schema.enum !== undefined) result.enum = [...schema.enum, null];
@@ -91,11 +92,11 @@ export function overlay(schema, crd) {
   }
   if (crd.pattern === BASE64.pattern) result.pattern = crd.pattern;
   const known = new Set(Object.keys(schema.properties ?? {}));
-  if (crd.oneOf !== undefined) {
+  if (crd.oneOf !== undefined && alternatives) {
     const oneOf = narrowed(crd.oneOf, known);
     if (oneOf !== undefined) result.oneOf = oneOf;
   }
-  if (crd.allOf !== undefined) {
+  if (crd.allOf !== undefined && alternatives) {
     const allOf = crd.allOf.map((part) => narrowed(part.oneOf, known)).filter((part) => part !== undefined);
     if (allOf.length > 0) result.allOf = allOf.map((oneOf) => ({ oneOf }));
   }
