@@ -41,7 +41,7 @@ function* staticProblems(
 ): Generator<Problem> {
   const { address = "", network = "", ports = {} } = endpoint;
   const at = endpoint.address === undefined ? path : [...path, "address"];
-  if (address === "" && network === "") {
+  if (address === "" && (network === "" || !has("admission-network-endpoint"))) {
     yield { path: at, says: "address is required" };
     return;
   }
@@ -49,7 +49,7 @@ function* staticProblems(
   if (socket !== undefined) {
     yield* problemAt(at, socketProblem(socket));
     if (Object.keys(ports).length > 0) yield { path: at, says: `unix endpoint ${address} must not include ports` };
-  } else if (address !== "" && !isAddress(address) && has("admission-static-endpoint-address")) {
+  } else if (address !== "" && !isAddress(address)) {
     yield { path: at, says: `endpoint address ${quoted(address)} is not a valid IP address` };
   }
   yield* portProblems(endpoint, path, names);

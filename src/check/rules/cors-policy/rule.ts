@@ -16,7 +16,7 @@ export const corsPolicy = manifestRule<VirtualServiceSpec>({
   why: "it names methods, headers and origins; what is none of these allows nobody anything",
   fix: "name HTTP methods, header names and origins",
   kinds: [VIRTUAL_SERVICE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     for (const { value: route, path } of httpRoutes(spec)) {
       const { allowOrigins, allowMethods, allowHeaders, exposeHeaders, maxAge } = route.corsPolicy ?? {};
       const at = [...path, "corsPolicy"];
@@ -33,7 +33,8 @@ export const corsPolicy = manifestRule<VirtualServiceSpec>({
         ["exposeHeaders", exposeHeaders],
       ] as const) {
         for (const [index, name] of entriesOf(names)) {
-          if (name !== "*") yield* problemAt([...at, field, index], headerNameProblem(name));
+          if (name !== "*" && has("admission-header-names"))
+            yield* problemAt([...at, field, index], headerNameProblem(name));
         }
       }
       if ((nanoseconds(maxAge ?? "") ?? 0n) % 1_000_000_000n > 0n) {

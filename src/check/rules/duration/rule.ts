@@ -13,9 +13,10 @@ export const duration = manifestRule({
   why: "a duration is written as Go does, 1h30m or 1.5s; none is shorter than a millisecond or finer than one",
   fix: "write it as in 500ms, 10s or 1h30m",
   kinds: [VIRTUAL_SERVICE, DESTINATION_RULE, SIDECAR, TELEMETRY],
-  *problems({ spec, kind }) {
+  *problems({ spec, kind, has }) {
     for (const [path, text, syntaxOnly] of durationsIn(spec, kind)) {
-      yield* problemAt(path, syntaxOnly ? durationSyntaxProblem(text) : durationProblem(text));
+      const read = syntaxOnly || (path.includes("tcpKeepalive") && !has("admission-keepalive-duration"));
+      yield* problemAt(path, read ? durationSyntaxProblem(text) : durationProblem(text));
     }
   },
 });

@@ -14,7 +14,8 @@ export const jwtClaimRoute = manifestRule<VirtualServiceSpec>({
   why: "claims are read at gateways only; sidecars do not have them",
   fix: "bind the VirtualService to a gateway",
   kinds: [VIRTUAL_SERVICE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
+    if (!has("admission-jwt-claim-route")) return;
     const { gateways = [] } = spec;
     if (gateways.length > 0 && isForGateways(spec)) return;
     for (const { value: match, path } of httpMatches(spec)) {

@@ -17,10 +17,13 @@ export const loadBalancer = manifestRule<DestinationRuleSpec>({
   why: "a hash needs something to hash and a table that can hold it",
   fix: "name the cookie, give maglev a prime below 5000011, and warm-up its duration",
   kinds: [DESTINATION_RULE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     for (const { balancer, path } of loadBalancers(spec)) {
-      if (balancer.consistentHash !== undefined)
-        yield* hashProblems(balancer.consistentHash, [...path, "consistentHash"]);
+      const hash = balancer.consistentHash;
+      if (hash !== undefined) {
+        yield* hashProblems(hash, [...path, "consistentHash"]);
+        if (has("admission-maglev-table")) yield* maglevProblems(hash, [...path, "consistentHash", "maglev"]);
+      }
       if (balancer.localityLbSetting !== undefined && balancer.zoneAwareLbSetting !== undefined) {
         yield { path, says: "only one of localityLbSetting and zoneAwareLbSetting can be set" };
       }
@@ -52,10 +55,12 @@ function* hashProblems(hash: DestinationRuleConsistentHash, path: Path): Generat
   if ((hash.minimumRingSize ?? 0) !== 0 && (hash.maglev !== undefined || hash.ringHash !== undefined)) {
     yield { path, says: "only one of MinimumRingSize or Maglev/Ringhash can be specified" };
   }
-  if (hash.maglev === undefined) return;
-  const { tableSize = 0 } = hash.maglev;
-  const at = [...path, "maglev"];
-  if (tableSize === 0) yield { path: at, says: "tableSize must be set for maglev" };
-  if (tableSize >= LARGEST_TABLE) yield { path: at, says: `tableSize must be less than ${LARGEST_TABLE} for maglev` };
-  if (!isPrime(tableSize)) yield { path: at, says: "tableSize must be a prime number for maglev" };
+}
+
+function* maglevProblems({ maglev }: DestinationRuleConsistentHash, path: Path): Generator<Problem> {
+  if (maglev === undefined) return;
+  const { tableSize = 0 } = maglev;
+  if (tableSize === 0) yield { path, says: "tableSize must be set for maglev" };
+  if (tableSize >= LARGEST_TABLE) yield { path, says: `tableSize must be less than ${LARGEST_TABLE} for maglev` };
+  if (!isPrime(tableSize)) yield { path, says: "tableSize must be a prime number for maglev" };
 }
