@@ -3,8 +3,17 @@ import { compileValidators } from "../../scripts/schemas/compile.mjs";
 import { DiagnosticError } from "../../src/diagnostics/diagnostic.ts";
 import { render } from "../../src/output/formats.ts";
 import { isRefusedByCheck, problemsOf } from "../support/check-value.ts";
+import { carriers, edgeCases } from "../support/edge-values.ts";
 import { goldenCases, goldenWorld } from "../support/golden-worlds.ts";
-import { buildJudge, isRefused, type JudgedIstio, judge, OLDER_ISTIOS, type Verdict } from "../support/judge.ts";
+import {
+  buildJudge,
+  isRefused,
+  type JudgedIstio,
+  judge,
+  OLDER_ISTIOS,
+  stored,
+  type Verdict,
+} from "../support/judge.ts";
 import { inServedVersion, mutations } from "../support/judged-manifests.ts";
 import { type CorpusManifest, corpus, manifestsOf } from "../support/manifest-files.ts";
 import { isThere } from "./needed-program.ts";
@@ -12,6 +21,8 @@ import { isThere } from "./needed-program.ts";
 /** Mutations for each release, and where they begin: `JUDGE_OLDER_RUNS=5000 JUDGE_SEED=7 npm run test:slow`. */
 const RUNS = Number(process.env.JUDGE_OLDER_RUNS ?? 300);
 const SEED = Number(process.env.JUDGE_SEED ?? 1);
+/** Of the fields with values at the edge, one in so many is asked about; `JUDGE_OLDER_EDGES=1` asks about all. */
+const EDGES = Number(process.env.JUDGE_OLDER_EDGES ?? 20);
 
 describe.runIf(isThere("go")).each(OLDER_ISTIOS)("wildegress check --istio $release.name and Istio $name", (istio) => {
   const manifests = [...corpus("accepted"), ...corpus("refused")].map(({ manifest }) =>
@@ -40,6 +51,25 @@ describe.runIf(isThere("go")).each(OLDER_ISTIOS)("wildegress check --istio $rele
     });
     expect(different.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([]);
   });
+
+  it("say the same of fields with values at the edge", () => {
+    const whole = stored(
+      carriers().map((manifest) => inServedVersion(manifest, istio.release)),
+      istio,
+    );
+    const refused = judge(whole, istio).map(isRefused);
+    const among = whole.filter((_manifest, index) => !refused[index]);
+    const kinds = [...new Set(among.map(({ kind }) => kind))];
+    const cases = kinds
+      .flatMap((kind) => edgeCases(kind, among))
+      .filter((_case, index) => index % EDGES === SEED % EDGES);
+    const judged = judge(
+      cases.map(({ manifest }) => manifest),
+      istio,
+    );
+    const different = cases.filter(({ manifest }, index) => differs(Object(manifest), judged[index], istio));
+    expect(different.map(({ field, value }) => `${field} ${value}`)).toEqual([]);
+  }, 1_200_000);
 
   it(`say the same of ${RUNS} manifests with one or two random mutations`, () => {
     const mutated = mutations(manifests, verdicts, { runs: RUNS, seed: SEED });

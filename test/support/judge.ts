@@ -58,7 +58,7 @@ export function buildJudge(istio: JudgedIstio = NEWEST_ISTIO): void {
 
 /** The verdicts on manifests, in their order: thousands a second. */
 export function judge(manifests: readonly unknown[], istio: JudgedIstio = NEWEST_ISTIO): Verdict[] {
-  const byApiServer = ask<Verdict & { readonly object?: unknown }>("api-server", [crdsOf(istio)], manifests);
+  const byApiServer = askApiServer(manifests, istio);
   const byIstiod = ask<Verdict>(
     `istiod-${istio.name}`,
     [],
@@ -67,8 +67,17 @@ export function judge(manifests: readonly unknown[], istio: JudgedIstio = NEWEST
   return byApiServer.map(({ object: _, ...verdict }, index) => ({ ...verdict, ...byIstiod[index] }));
 }
 
+/** Manifests as an API server with the CRDs of that Istio stores them when it is not asked to be strict: without the fields that it does not know. */
+export function stored<Manifest>(manifests: readonly Manifest[], istio: JudgedIstio): Manifest[] {
+  return askApiServer(manifests, istio).map(({ object }, index) => (object ?? manifests[index]) as Manifest);
+}
+
 export function isRefused({ schema = [], cel = [], parse = [], errors = [] }: Verdict): boolean {
   return schema.length + cel.length + parse.length + errors.length > 0;
+}
+
+function askApiServer(manifests: readonly unknown[], istio: JudgedIstio): (Verdict & { readonly object?: unknown })[] {
+  return ask("api-server", [crdsOf(istio)], manifests);
 }
 
 function build(folder: string, program: string): void {

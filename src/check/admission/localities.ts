@@ -94,9 +94,8 @@ function* failoverProblems(
   for (const [index, { from = "", to = "" }] of failover.entries()) {
     const at = [...path, index];
     if (from === to) yield { path: at, says: messages.same };
-    if (!regionsOnly) continue;
-    if (from.includes("/") || to.includes("/")) yield { path: at, says: messages.slash };
-    if (from.includes("*") || to.includes("*")) yield { path: at, says: messages.star };
+    if (regionsOnly && (from.includes("/") || to.includes("/"))) yield { path: at, says: messages.slash };
+    if (to.includes("*") || (regionsOnly && from.includes("*"))) yield { path: at, says: messages.star };
   }
 }
 

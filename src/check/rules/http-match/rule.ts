@@ -26,7 +26,7 @@ export const httpMatch = manifestRule<VirtualServiceSpec>({
       for (const { where, value, path } of comparisons(match)) {
         // Every path begins with nothing, and Envoy takes it.
         if (where === "uri" || value.prefix !== "" || !has("admission-empty-match")) continue;
-        if (where === "method" && !has("admission-empty-method-prefix")) continue;
+        if (where !== "headers" && !has("admission-empty-prefix")) continue;
         yield { path: [...path, "prefix"], says: `"${where}": prefix string match should not be empty` };
       }
     }

@@ -21,7 +21,7 @@ export const loadBalancer = manifestRule<DestinationRuleSpec>({
     for (const { balancer, path } of loadBalancers(spec)) {
       const hash = balancer.consistentHash;
       if (hash !== undefined) {
-        yield* hashProblems(hash, [...path, "consistentHash"]);
+        yield* hashProblems(hash, [...path, "consistentHash"], has("admission-cookie-ttl-optional"));
         if (has("admission-maglev-table")) yield* maglevProblems(hash, [...path, "consistentHash", "maglev"]);
       }
       if (balancer.localityLbSetting !== undefined && balancer.zoneAwareLbSetting !== undefined) {
@@ -32,8 +32,11 @@ export const loadBalancer = manifestRule<DestinationRuleSpec>({
         const says = "minimumPercent value should be less than or equal to 100";
         yield { path: [...path, "warmup", "minimumPercent"], says };
       }
-      if (aggression !== undefined && aggression <= 0) {
-        yield { path: [...path, "warmup", "aggression"], says: "aggression should be greater than 0" };
+      const [tooLow, says] = has("admission-warmup-aggression-below-one")
+        ? [(aggression ?? 1) <= 0, "aggression should be greater than 0"]
+        : [(aggression ?? 1) < 1, "aggression should be greater than or equal to 1"];
+      if (tooLow) {
+        yield { path: [...path, "warmup", "aggression"], says };
       }
     }
   },
@@ -41,10 +44,13 @@ export const loadBalancer = manifestRule<DestinationRuleSpec>({
 
 const LARGEST_TABLE = 5_000_011;
 
-function* hashProblems(hash: DestinationRuleConsistentHash, path: Path): Generator<Problem> {
+function* hashProblems(hash: DestinationRuleConsistentHash, path: Path, ttlOptional: boolean): Generator<Problem> {
   const cookie = [...path, "httpCookie"];
   if (hash.httpCookie !== undefined && hash.httpCookie.name === "")
     yield { path: cookie, says: "name required for HttpCookie" };
+  if (hash.httpCookie !== undefined && hash.httpCookie.ttl === undefined && !ttlOptional) {
+    yield { path: cookie, says: "ttl required for HttpCookie" };
+  }
   const names = new Set<string>();
   for (const [index, { name }] of (hash.httpCookie?.attributes ?? []).entries()) {
     const at = [...cookie, "attributes", index, "name"];

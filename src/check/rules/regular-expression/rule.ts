@@ -42,7 +42,7 @@ function* conditions(spec: VirtualServiceSpec, has: (capability: Capability) => 
   for (const match of httpMatches(spec)) {
     for (const { where, value, path } of comparisons(match)) {
       if (value.regex === undefined) continue;
-      if (where === "withoutHeaders" && !has("admission-without-headers-regex")) continue;
+      if (where === "withoutHeaders" && !has("admission-without-headers-match")) continue;
       const says =
         value.regex === "" && has("admission-empty-match")
           ? `"${where}": regex string match should not be empty`
