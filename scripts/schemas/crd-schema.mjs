@@ -45,12 +45,18 @@ export function closeCrdSchema(node) {
 /** What an int32 holds: the API server refuses more, and so does istiod's reader. */
 export const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
 
+/** What a uint32 holds: CRDs say it since 1.22, and istiod's reader has always refused more. */
+export const UINT32 = { minimum: 0, maximum: 2 ** 32 - 1 };
+
 /** What the API server takes for `format: byte` (govalidator's Base64), and istiod reads; the empty text is none. */
 export const BASE64 = {
   pattern: "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$",
 };
 
-const FORMATS = { int32: INT32, byte: BASE64 };
+/** The same for `format: binary`, which Istio's CRDs had before: the API server takes any text, istiod reads base64, and nothing as none. */
+export const BASE64_OR_NOTHING = { pattern: BASE64.pattern.replace(/\$$/, "?$") };
+
+const FORMATS = { int32: INT32, byte: BASE64, binary: BASE64_OR_NOTHING };
 
 /** The same for Istio's own kinds, with what their formats stand for. */
 export function closeIstioSchema(node) {

@@ -33,6 +33,7 @@ for (const [kind, versions] of Object.entries(table.served)) {
 const about =
   "Fields of Istio's custom resources by release, read from the CRDs that each release shipped (the last patch of each minor). " +
   "Paths are below spec; [] is an item of a list, {} a value of a map. Each run of releases names what the CRD says of the field. " +
+  "alternatives: false stands where the CRD lets several fields of a oneof be set. " +
   "served: the Istio minor that first serves the version.";
 const lines = [
   "{",

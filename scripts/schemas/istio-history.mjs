@@ -1,7 +1,7 @@
 // Istio's schemas of each release, from the field history, with what the history does not record laid over it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { BASE64, INT32 } from "./crd-schema.mjs";
+import { BASE64, BASE64_OR_NOTHING, INT32, UINT32 } from "./crd-schema.mjs";
 import { ROOT } from "./sources.mjs";
 
 export const history = JSON.parse(readFileSync(join(ROOT, "schemas/sources/istio-field-history.json"), "utf8"));
@@ -71,15 +71,16 @@ function factsAt(runs, release) {
 
 /**
  * Lays over a projection what the history does not record: alternatives of a protobuf oneof, null where a CRD lets it be, the
- * bounds of an int32, the form of bytes, and the least number of fields.
- * The first three come from how the protobuf message is made, so that they hold in older releases too, for the fields that those have.
+ * bounds of an int32 or a uint32, the form of bytes, and the least number of fields.
+ * The first three come from how the protobuf message is made, so that they hold in older releases too, for the fields that those have; but for
+ * a oneof of which the history says that the CRD did not hold it.
  *
  * @param {object} schema from {@link projectHistory}
  * @param {object} crd closed schema of a later (or the same) release's CRD
  */
 export function overlay(schema, crd) {
-  if (crd === undefined) return schema;
-  const result = { ...schema };
+  const { alternatives = true, ...result } = schema;
+  if (crd === undefined) return result;
   if ([crd.type].flat().includes("null") && schema.type !== undefined) {
     result.type = [schema.type, "null"];
     if (schema.enum !== undefined) result.enum = [...schema.enum, null];
@@ -87,15 +88,17 @@ export function overlay(schema, crd) {
   // Of the least number of fields the history knows nothing; istiod has always refused the one empty map that has it.
   if (crd.minProperties !== undefined) result.minProperties = crd.minProperties;
   for (const bound of ["minimum", "maximum"]) {
-    if (crd[bound] === INT32[bound] && schema[bound] === undefined) result[bound] = crd[bound];
+    // That an int32 is no less than 0 is a rule, and no part of the type.
+    const ofType = crd[bound] === UINT32[bound] && crd.maximum !== INT32.maximum;
+    if ((ofType || crd[bound] === INT32[bound]) && schema[bound] === undefined) result[bound] = crd[bound];
   }
-  if (crd.pattern === BASE64.pattern) result.pattern = crd.pattern;
+  if (crd.pattern === BASE64.pattern || crd.pattern === BASE64_OR_NOTHING.pattern) result.pattern = crd.pattern;
   const known = new Set(Object.keys(schema.properties ?? {}));
-  if (crd.oneOf !== undefined) {
+  if (crd.oneOf !== undefined && alternatives) {
     const oneOf = narrowed(crd.oneOf, known);
     if (oneOf !== undefined) result.oneOf = oneOf;
   }
-  if (crd.allOf !== undefined) {
+  if (crd.allOf !== undefined && alternatives) {
     const allOf = crd.allOf.map((part) => narrowed(part.oneOf, known)).filter((part) => part !== undefined);
     if (allOf.length > 0) result.allOf = allOf.map((oneOf) => ({ oneOf }));
   }

@@ -6,7 +6,7 @@ import { type EnvoyField, envoyTypesOf, type Presence } from "../../src/schema/e
 import { ROOT } from "../docs/markdown.ts";
 import { isThere } from "./needed-program.ts";
 
-/** A type as test/judge/types prints it. */
+/** A type as test/judge/istiod/1.31/types prints it. */
 interface Registered {
   readonly name: string;
   readonly fields?: readonly string[];
@@ -52,7 +52,7 @@ describe.runIf(isThere("go"))("the types that were read out of Envoy's sources",
 });
 
 function registry(): Registered[] {
-  const cwd = join(ROOT, "test", "judge");
+  const cwd = join(ROOT, "test", "judge", "istiod", NEWEST_RELEASE.name);
   const env = { ...process.env, GOFLAGS: "-buildvcs=false", CGO_ENABLED: "0" };
   const ran = spawnSync("go", ["run", "./types"], { cwd, env, encoding: "utf8", maxBuffer: 1 << 28 });
   if (ran.status !== 0) throw new Error(ran.stderr);

@@ -4,8 +4,9 @@ import { pathText } from "../../src/schema/quoted.ts";
 import { isRefusedByCheck, problemsOf } from "../support/check-value.ts";
 import { carriers, edgeCases } from "../support/edge-values.ts";
 import { buildJudge, isRefused, judge, type Verdict } from "../support/judge.ts";
+import { mutations } from "../support/judged-manifests.ts";
 import { type CorpusManifest, corpus, goldenManifests } from "../support/manifest-files.ts";
-import { mutate, randomNumbers } from "../support/mutate.ts";
+import { randomNumbers } from "../support/mutate.ts";
 import { RandomPatches } from "../support/patch-values.ts";
 import { isThere, runToEnd } from "./needed-program.ts";
 
@@ -57,7 +58,8 @@ describe.runIf(isThere("go"))("wildegress check and a cluster with Istio", () =>
   );
 
   it(`say the same of ${RUNS} manifests with one or two random mutations`, () => {
-    const mutated = mutations(RUNS, SEED);
+    const good = [...corpus("accepted").map(({ manifest }) => manifest), ...goldenManifests()];
+    const mutated = mutations(good, judge(good), { runs: RUNS, seed: SEED });
     const verdicts = judge(mutated.map(({ manifest }) => manifest));
     const different = mutated.filter(
       ({ manifest }, index) => isRefused(verdicts[index] ?? {}) !== isRefusedByCheck(manifest),
@@ -132,29 +134,4 @@ function disagreements(manifests: readonly CorpusManifest[], verdicts: readonly 
     .map(
       ({ manifest, cluster, ours }) => `${manifest.kind} ${manifest.metadata.name}: cluster ${cluster}, check ${ours}`,
     );
-}
-
-/** Manifests that a cluster accepts, of all kinds alike, each with one mutation, and some with two. */
-function mutations(runs: number, seed: number): { manifest: object; change: string }[] {
-  const good = [...corpus("accepted").map(({ manifest }) => manifest), ...goldenManifests()];
-  const verdicts = judge(good);
-  const byKind = group(good, verdicts);
-  const random = randomNumbers(seed);
-  const kinds = [...byKind.values()];
-  return Array.from({ length: runs }, () => {
-    const others = kinds[Math.floor(random() * kinds.length)] ?? [];
-    const first = mutate(others[Math.floor(random() * others.length)] ?? {}, others, random);
-    if (random() >= 0.3) return first;
-    const second = mutate(first.manifest, others, random);
-    return { manifest: second.manifest, change: `${first.change}; ${second.change}` };
-  });
-}
-
-function group(manifests: readonly CorpusManifest[], verdicts: readonly Verdict[]): Map<string, CorpusManifest[]> {
-  const byKind = new Map<string, CorpusManifest[]>();
-  for (const [index, manifest] of manifests.entries()) {
-    if (isRefused(verdicts[index] ?? {})) continue;
-    byKind.set(manifest.kind, [...(byKind.get(manifest.kind) ?? []), manifest]);
-  }
-  return byKind;
 }

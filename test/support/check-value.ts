@@ -13,6 +13,6 @@ export function problemsOf(manifest: unknown, release: Release = NEWEST_RELEASE)
   return checkManifest(manifest, { release, layers, later, has }).problems;
 }
 
-export function isRefusedByCheck(manifest: unknown): boolean {
-  return problemsOf(manifest).some(({ rule }) => rule.level === "error");
+export function isRefusedByCheck(manifest: unknown, release: Release = NEWEST_RELEASE): boolean {
+  return problemsOf(manifest, release).some(({ rule }) => rule.level === "error");
 }

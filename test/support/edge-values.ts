@@ -132,10 +132,10 @@ export function carriers(): CorpusManifest[] {
 }
 
 /** For each field of a kind, where it stands first, everything that is put there. */
-export function edgeCases(kind: string): EdgeCase[] {
+export function edgeCases(kind: string, among: readonly CorpusManifest[] = carriers()): EdgeCase[] {
   const cases: EdgeCase[] = [];
   const seen = new Set<string>();
-  for (const manifest of carriers().filter((one) => one.kind === kind)) {
+  for (const manifest of among.filter((one) => one.kind === kind)) {
     for (const path of pathsIn((manifest as { spec?: Json }).spec ?? null, ["spec"])) {
       const field = path
         .map((step) => (typeof step === "number" ? "[]" : `.${step}`))

@@ -18,14 +18,19 @@ export function goldenCases(): string[] {
     .sort();
 }
 
-/** What a golden case is made from, whole: without `--only` and other ways to print it. */
-export async function goldenWorld(name: string): Promise<Generated> {
+/** What a golden case is made from, whole: without `--only` and other ways to print it. With a release, for that one. */
+export async function goldenWorld(name: string, release?: string): Promise<Generated> {
   const cwd = join(GOLDEN, name);
   const args = join(cwd, "args");
   const line = existsSync(args) ? readFileSync(args, "utf8") : "-f request.yaml";
   const command = new Command().allowUnknownOption().allowExcessArguments();
   addRequestOptions(command);
-  command.parse(splitWords(line, { kind: "default" }), { from: "user" });
+  const words = splitWords(line, { kind: "default" });
+  if (release !== undefined) {
+    const at = words.indexOf("--istio");
+    words.splice(at < 0 ? words.length : at, at < 0 ? 0 : 2, "--istio", release);
+  }
+  command.parse(words, { from: "user" });
   const { plan } = await buildPlan(await readRequest(command.opts(), fakeIo({ cwd })));
   return generate(plan);
 }

@@ -5,6 +5,7 @@ import { ROOT } from "../docs/markdown.ts";
 import { goldenCases } from "./golden-worlds.ts";
 
 export interface CorpusManifest {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
 }
@@ -26,10 +27,11 @@ export function goldenManifests(): CorpusManifest[] {
       const text = readFileSync(join(ROOT, "test", "golden", name, "expected.yaml"), "utf8");
       return text.startsWith("{") || !text.includes("apiVersion:") ? [] : manifestsOf(text);
     })
-    .filter((manifest) => /^(networking|security|telemetry)\.istio\.io\//.test(String(Object(manifest).apiVersion)));
+    .filter((manifest) => /^(networking|security|telemetry)\.istio\.io\//.test(String(manifest.apiVersion)));
 }
 
-function manifestsOf(text: string): CorpusManifest[] {
+/** The manifests in a text of YAML. */
+export function manifestsOf(text: string): CorpusManifest[] {
   return parseAllDocuments(text, { version: "1.1" })
     .map((document): CorpusManifest | null => document.toJS())
     .filter((value) => value !== null && typeof value === "object");

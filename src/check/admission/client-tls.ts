@@ -1,18 +1,29 @@
+import type { Capability } from "../../istio/capability.ts";
 import type { DestinationRuleTls } from "../../resources/types/destination-rule.generated.ts";
 import type { Path, Problem } from "../rule.ts";
 import { quoted } from "./quoted.ts";
 
 const CONFIG_MAP = "configmap://";
 
+interface Surroundings {
+  /** Of the rule. */
+  readonly namespace: string;
+  has(capability: Capability): boolean;
+}
+
 /** What Istio has against the TLS settings of a client (ValidateTLS). */
-export function* clientTlsProblems(tls: DestinationRuleTls, path: Path, namespace: string): Generator<Problem> {
+export function* clientTlsProblems(
+  tls: DestinationRuleTls,
+  path: Path,
+  { namespace, has }: Surroundings,
+): Generator<Problem> {
   const { mode, caCertificates, caCrl, clientCertificate, privateKey, credentialName } = tls;
   const names = (tls.subjectAltNames ?? []).length > 0;
-  if (credentialName?.startsWith(CONFIG_MAP)) {
+  if (credentialName?.startsWith(CONFIG_MAP) && has("admission-config-map-credential")) {
     const says = configMapProblem(credentialName, namespace);
     if (says !== undefined) yield { path: [...path, "credentialName"], says };
   }
-  if (tls.insecureSkipVerify === true) {
+  if (tls.insecureSkipVerify === true && has("admission-skip-verify")) {
     const says = "when InsecureSkipVerify is set true";
     if (mode === "SIMPLE" && (caCertificates || credentialName || names)) {
       yield { path, says: `cannot specify CaCertificates or CredentialName or SubjectAltNames ${says}` };

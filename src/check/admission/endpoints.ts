@@ -27,7 +27,7 @@ export function* endpointProblems(spec: ServiceEntrySpec, has: Has): Generator<P
     if (resolution === "STATIC") yield* staticProblems(endpoint, [...path, index], names, has);
     else if (resolution === "DNS" || resolution === "DNS_ROUND_ROBIN") {
       yield* dnsProblems(endpoint, [...path, index]);
-      yield* portProblems(endpoint, [...path, index], names);
+      yield* portProblems(endpoint, [...path, index], names, true);
     }
   }
 }
@@ -41,7 +41,7 @@ function* staticProblems(
 ): Generator<Problem> {
   const { address = "", network = "", ports = {} } = endpoint;
   const at = endpoint.address === undefined ? path : [...path, "address"];
-  if (address === "" && network === "") {
+  if (address === "" && (network === "" || !has("admission-network-endpoint"))) {
     yield { path: at, says: "address is required" };
     return;
   }
@@ -49,10 +49,10 @@ function* staticProblems(
   if (socket !== undefined) {
     yield* problemAt(at, socketProblem(socket));
     if (Object.keys(ports).length > 0) yield { path: at, says: `unix endpoint ${address} must not include ports` };
-  } else if (address !== "" && !isAddress(address) && has("admission-static-endpoint-address")) {
+  } else if (address !== "" && !isAddress(address)) {
     yield { path: at, says: `endpoint address ${quoted(address)} is not a valid IP address` };
   }
-  yield* portProblems(endpoint, path, names);
+  yield* portProblems(endpoint, path, names, has("admission-static-endpoint-port"));
   if (socket !== undefined && names.size !== 1) {
     yield { path: at, says: "exactly 1 service port required for unix endpoints" };
   }
@@ -70,12 +70,14 @@ function* portProblems(
   { ports = {} }: ServiceEntryEndpoints,
   path: Path,
   names: ReadonlySet<string>,
+  looked: boolean,
 ): Generator<Problem> {
   for (const [name, port] of Object.entries(ports)) {
     const at = [...path, "ports", name];
     if (!names.has(name)) {
       yield { path: at, part: "key", says: `endpoint port ${port} is not defined by the service entry` };
     }
+    if (!looked) continue;
     const says = portNameProblem(name);
     if (says !== undefined) yield { path: at, part: "key", says };
     yield* problemAt(at, portProblem(port));

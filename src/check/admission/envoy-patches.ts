@@ -66,14 +66,18 @@ function filterProblem({ patch }: PatchAt): string | undefined {
   return filter.subFilter.name ? undefined : "subfilter match has no name to match on";
 }
 
-/** What Istio warns of in matches: filters that do not count there, and names that Envoy has given up. */
-export function* matchWarnings(spec: EnvoyFilterSpec): Generator<Problem> {
+/**
+ * What Istio warns of in matches: filters that do not count there, and names that Envoy has given up.
+ *
+ * @param effect whether it looks for the former
+ */
+export function* matchWarnings(spec: EnvoyFilterSpec, effect: boolean): Generator<Problem> {
   for (const at of checkedPatches(spec)) {
     const { applyTo = "", match } = at.patch;
     const filter = match?.listener?.filterChain?.filter;
     if (filter === undefined || !LISTENER_PARTS.includes(applyTo)) continue;
     const path = [...at.path, "match", "listener", "filterChain", "filter"];
-    if (applyTo === "LISTENER" || applyTo === "FILTER_CHAIN") {
+    if (effect && (applyTo === "LISTENER" || applyTo === "FILTER_CHAIN")) {
       yield { path, says: `Envoy filter: filter match has no effect when used with ${applyTo}` };
     }
     if (filterProblem(at) !== undefined) continue;

@@ -8,6 +8,13 @@ export function headerValueProblem(value: string): string | undefined {
   return problem === undefined ? undefined : `header value configuration: invalid header configuration. ${problem}`;
 }
 
+/** What it had before: per cent signs come in pairs. */
+export function oldHeaderValueProblem(value: string): string | undefined {
+  return (value.split("%").length - 1) % 2 === 0
+    ? undefined
+    : "single % not allowed.  Escape by doubling to %% or encase Envoy variable name in pair of %";
+}
+
 /** Control characters of ASCII but the tab. */
 function isControl(character: string): boolean {
   return (character < " " && character !== "\t") || character === "\u007f";

@@ -1,3 +1,4 @@
+import type { Capability } from "../../istio/capability.ts";
 import type {
   DestinationRuleFailover,
   DestinationRuleLocalityLbSetting,
@@ -5,17 +6,19 @@ import type {
 } from "../../resources/types/destination-rule.generated.ts";
 import type { Path, Problem } from "../rule.ts";
 
+type Has = (capability: Capability) => boolean;
+
 const TOPOLOGY = ["topology.kubernetes.io/region", "topology.kubernetes.io/zone", "topology.istio.io/subzone"];
 
 /** What Istio has against load balancing by place (ValidateLocalityLbSetting). */
-export function* localityProblems(setting: DestinationRuleLocalityLbSetting, path: Path): Generator<Problem> {
+export function* localityProblems(setting: DestinationRuleLocalityLbSetting, path: Path, has: Has): Generator<Problem> {
   const { distribute = [], failover = [], failoverPriority = [] } = setting;
   if (distribute.length > 0 && failover.length > 0) {
     yield { path, says: "can not simultaneously specify 'distribute' and 'failover'" };
     return;
   }
-  const label = failover.length > 0 ? failoverPriority.findIndex((name) => TOPOLOGY.includes(name)) : -1;
-  if (label >= 0) {
+  const label = failoverPriority.findIndex((name) => TOPOLOGY.includes(name));
+  if (label >= 0 && failover.length > 0 && has("admission-failover-priority")) {
     const says = `can not simultaneously set 'failover' and topology label '${failoverPriority[label]}' in 'failover_priority'`;
     yield { path: [...path, "failoverPriority", label], says };
     return;
@@ -38,11 +41,12 @@ export function* localityProblems(setting: DestinationRuleLocalityLbSetting, pat
   }
   const problem = overlapProblem(distribute.map(({ from = "" }) => from));
   if (problem !== undefined) yield { path: [...path, "distribute"], says: problem };
-  yield* failoverProblems(failover, [...path, "failover"], {
+  const messages = {
     same: "locality lb failover settings must specify different regions",
     slash: "locality lb failover only specify region",
     star: "locality lb failover region should not contain '*' wildcard",
-  });
+  };
+  yield* failoverProblems(failover, [...path, "failover"], messages, has("admission-failover-regions"));
 }
 
 /** ValidateZoneAwareLbSetting. */
@@ -52,21 +56,22 @@ export function* zoneProblems(setting: DestinationRuleZoneAwareLbSetting, path: 
     const says = `'failover_priority' for zone aware lb must not use topology label '${label}'; region- and zone-level routing are handled automatically`;
     yield { path: [...path, "failoverPriority", index], says };
   }
-  yield* failoverProblems(setting.failover ?? [], [...path, "failover"], {
+  const messages = {
     same: "zone aware lb failover settings must specify different regions",
     slash: "zone aware lb failover only specifies region; zone and subzone failover are handled automatically",
     star: "zone aware lb failover region should not contain '*' wildcard",
-  });
+  };
+  yield* failoverProblems(setting.failover ?? [], [...path, "failover"], messages, true);
 }
 
 /** Whether a setting asks for two things at once, so that Istio looks no further. */
-export function isContradictory({
-  distribute = [],
-  failover = [],
-  failoverPriority = [],
-}: DestinationRuleLocalityLbSetting): boolean {
+export function isContradictory(
+  { distribute = [], failover = [], failoverPriority = [] }: DestinationRuleLocalityLbSetting,
+  has: Has,
+): boolean {
   if (failover.length === 0) return false;
-  return distribute.length > 0 || failoverPriority.some((label) => TOPOLOGY.includes(label));
+  if (distribute.length > 0) return true;
+  return has("admission-failover-priority") && failoverPriority.some((label) => TOPOLOGY.includes(label));
 }
 
 /** Whether one of the settings names a way to fail over; Istio warns where no outlier detection would ever start it. */
@@ -84,12 +89,13 @@ function* failoverProblems(
   failover: readonly DestinationRuleFailover[],
   path: Path,
   messages: FailoverMessages,
+  regionsOnly: boolean,
 ): Generator<Problem> {
   for (const [index, { from = "", to = "" }] of failover.entries()) {
     const at = [...path, index];
     if (from === to) yield { path: at, says: messages.same };
-    if (from.includes("/") || to.includes("/")) yield { path: at, says: messages.slash };
-    if (from.includes("*") || to.includes("*")) yield { path: at, says: messages.star };
+    if (regionsOnly && (from.includes("/") || to.includes("/"))) yield { path: at, says: messages.slash };
+    if (to.includes("*") || (regionsOnly && from.includes("*"))) yield { path: at, says: messages.star };
   }
 }
 

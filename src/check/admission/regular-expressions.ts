@@ -11,9 +11,13 @@ export function syntaxProblem(text: string): string | undefined {
   return known.get(text);
 }
 
-/** validateStringRegexp. */
-export function expressionProblem(text: string, where: string): string | undefined {
-  if (Buffer.byteLength(text) > LONGEST) return `"${where}": regex is too large, max length allowed is 1024`;
+/**
+ * validateStringRegexp.
+ *
+ * @param limited whether its length is looked at
+ */
+export function expressionProblem(text: string, where: string, limited: boolean): string | undefined {
+  if (limited && Buffer.byteLength(text) > LONGEST) return `"${where}": regex is too large, max length allowed is 1024`;
   const problem = syntaxProblem(text);
   return problem === undefined
     ? undefined

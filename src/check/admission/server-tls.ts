@@ -35,7 +35,7 @@ export function* serverTlsProblems(tls: GatewayTls, path: Path, has: Has): Gener
     isFilled(tls.credentialNames),
     isFilled(tls.tlsCertificates),
   ].filter(Boolean).length;
-  if (sources > 1) {
+  if (sources > 1 && has("admission-one-certificate-source")) {
     const names = "credential_name, credential_names, server_certificate/private_key, tls_certificates";
     yield { path, says: `only one of ${names} should be specified` };
   }
@@ -96,15 +96,17 @@ const CIPHERS = new Set([
 ]);
 
 /** What Istio warns of in such settings. */
-export function* serverTlsWarnings(tls: GatewayTls, path: Path): Generator<Problem> {
+export function* serverTlsWarnings(tls: GatewayTls, path: Path, has: Has): Generator<Problem> {
   const suites = tls.cipherSuites ?? [];
-  if ((tls.minProtocolVersion === "TLSV1_0" || tls.minProtocolVersion === "TLSV1_1") && suites.length === 0) {
+  const old = tls.minProtocolVersion === "TLSV1_0" || tls.minProtocolVersion === "TLSV1_1";
+  if (old && suites.length === 0 && has("admission-tls-version-warned")) {
     const says =
       "TLS version below TLSV1_2 require setting compatible ciphers as by default they no longer include compatible ciphers.";
     yield { path: [...path, "minProtocolVersion"], says };
   }
-  const known = suites.filter(isCipher);
-  const invalid = [...new Set(suites.filter((name) => !isCipher(name)))].sort();
+  const looked = has("admission-cipher-suites-warned") ? suites : [];
+  const known = looked.filter(isCipher);
+  const invalid = [...new Set(looked.filter((name) => !isCipher(name)))].sort();
   const repeated = [...new Set(known.filter((name, index) => known.indexOf(name) !== index))].sort();
   const at = [...path, "cipherSuites"];
   if (invalid.length > 0) yield { path: at, says: `ignoring invalid cipher suites: [${invalid.join(" ")}]` };
@@ -112,7 +114,7 @@ export function* serverTlsWarnings(tls: GatewayTls, path: Path): Generator<Probl
   const mode = tls.mode ?? "PASSTHROUGH";
   if (mode === "ISTIO_MUTUAL") return;
   const passes = mode === "PASSTHROUGH" || mode === "AUTO_PASSTHROUGH";
-  if (passes && hasCertificates(tls)) {
+  if (passes && hasCertificates(tls) && has("admission-passthrough-certificates-warned")) {
     yield { path, says: `${mode} mode does not use certificates, they will be ignored` };
   }
   if (

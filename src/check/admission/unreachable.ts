@@ -13,8 +13,10 @@ export interface RouteRule {
 /**
  * Rules and conditions that never count, because one before them takes all that they would (analyzeUnreachableHTTPRules and its like).
  * Conditions are the same when they are the same but for their names.
+ *
+ * @param behind whether a rule with conditions behind one without is looked at
  */
-export function* unreachableRules(rules: readonly RouteRule[], path: Path): Generator<Problem> {
+export function* unreachableRules(rules: readonly RouteRule[], path: Path, behind: boolean): Generator<Problem> {
   const seen = new Map<string, { rule: number; path: Path }>();
   let catchAll: number | undefined;
   for (const [index, rule] of rules.entries()) {
@@ -33,7 +35,7 @@ export function* unreachableRules(rules: readonly RouteRule[], path: Path): Gene
     let repeated = 0;
     let before: Path = at;
     for (const [number, match] of matches.entries()) {
-      if (catchAll !== undefined) {
+      if (catchAll !== undefined && behind) {
         yield unused("route without matches defined before", [...path, catchAll]);
         continue;
       }

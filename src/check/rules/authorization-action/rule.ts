@@ -11,11 +11,12 @@ export const authorizationAction = manifestRule<AuthorizationPolicySpec>({
   why: "a DENY without rules denies nobody, and only CUSTOM has a provider",
   fix: "add rules, {} for every request; leave provider to CUSTOM",
   kinds: [AUTHORIZATION_POLICY],
-  *problems({ spec: { action = "ALLOW", provider, rules } }) {
+  *problems({ spec: { action = "ALLOW", provider, rules }, has }) {
     if (provider !== undefined && action !== "CUSTOM") {
       yield { path: ["spec", "provider"], says: `\`provider\` must not be with non CUSTOM action, found ${action}` };
     }
-    if (action !== "DENY" || (rules ?? []).length > 0) return;
+    const none = has("admission-empty-list-is-none") ? (rules ?? []).length === 0 : rules === undefined;
+    if (action !== "DENY" || !none) return;
     const rule = "add an empty rule `{}` if you want it be triggered for every request";
     const says = `DENY action without \`rules\` is meaningless as it will never be triggered, ${rule}`;
     yield { path: ["spec"], says };

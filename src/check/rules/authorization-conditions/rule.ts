@@ -14,18 +14,22 @@ export const authorizationConditions = manifestRule<AuthorizationPolicySpec>({
   why: "conditions compare attributes that Istio has, with values of the right form",
   fix: "take an attribute from the reference of authorization conditions, and give values",
   kinds: [AUTHORIZATION_POLICY],
-  *problems({ spec: { rules = [] } }) {
+  *problems({ spec: { rules = [] }, has }) {
     for (const [index, { when }] of rules.entries()) {
       for (const [number, { key, values = [], notValues = [] }] of entriesOf(when)) {
         const path = ["spec", "rules", index, "when", number];
         if (key === "") yield { path: [...path, "key"], says: "`key` must not be empty" };
         else if (values.length + notValues.length === 0) {
           yield { path, says: `at least one of \`values\` or \`notValues\` must be set for key ${key}` };
+        } else if (key === SERVICE_ACCOUNT && !has("admission-service-account-condition")) {
+          yield { path: [...path, "key"], says: `invalid \`value\` for \`key\` ${key}: unknown attribute: ${key}` };
         } else yield* attributeProblems(key, { values, notValues }, path);
       }
     }
   },
 });
+
+const SERVICE_ACCOUNT = "source.serviceAccount";
 
 function* attributeProblems(
   key: string,

@@ -12,10 +12,11 @@ export const authorizationCustom = manifestRule<AuthorizationPolicySpec>({
   why: "CUSTOM asks a provider, about requests that rules choose; it does not know the peers",
   fix: "name provider.name and rules, without conditions on who asks",
   kinds: [AUTHORIZATION_POLICY],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     const { action, rules, provider } = spec;
     if (action !== "CUSTOM") return;
-    if ((rules ?? []).length === 0) {
+    const none = has("admission-empty-list-is-none") ? (rules ?? []).length === 0 : rules === undefined;
+    if (none) {
       const says = `CUSTOM action without \`rules\` is meaningless as it will never be triggered, ${ADD_A_RULE}`;
       yield { path: ["spec"], says };
     } else if (!provider?.name) yield { path: ["spec", "provider"], says: "`provider.name` must not be empty" };

@@ -16,10 +16,14 @@ export const authorizationRules = manifestRule<AuthorizationPolicySpec>({
   why: "an empty list of sources or operations reads like none and like all: istiod refuses it",
   fix: "fill it, or leave it out",
   kinds: [AUTHORIZATION_POLICY],
-  *problems({ spec: { rules = [] } }) {
+  *problems({ spec: { rules = [] }, has }) {
     for (const [index, { from, to }] of rules.entries()) {
       const path = ["spec", "rules", index];
       const at = `found at rule ${index}`;
+      if (!has("admission-empty-list-is-none")) {
+        if (from?.length === 0) yield { path: [...path, "from"], says: `\`from\` must not be empty, ${at}` };
+        if (to?.length === 0) yield { path: [...path, "to"], says: `\`to\` must not be empty, ${at}` };
+      }
       for (const [number, { source }] of entriesOf(from)) yield* sourceProblems(source, [...path, "from", number], at);
       for (const [number, { operation }] of entriesOf(to)) {
         const place = [...path, "to", number];

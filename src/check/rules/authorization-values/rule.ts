@@ -22,14 +22,15 @@ export const authorizationValues = manifestRule<AuthorizationPolicySpec>({
   why: "it is empty, no address, no port, no service account or no path",
   fix: "write what the field compares with",
   kinds: [AUTHORIZATION_POLICY],
-  *problems({ spec: { rules = [] } }) {
+  *problems({ spec: { rules = [] }, has }) {
+    const operations = has("admission-path-templates") ? OPERATION : OPERATION_WITHOUT_TEMPLATES;
     for (const [index, { from, to }] of rules.entries()) {
       const path = ["spec", "rules", index];
       for (const [number, { source = {} }] of entriesOf(from)) {
         yield* valueProblems(source, SOURCE, [...path, "from", number, "source"]);
       }
       for (const [number, { operation = {} }] of entriesOf(to)) {
-        yield* valueProblems(operation, OPERATION, [...path, "to", number, "operation"]);
+        yield* valueProblems(operation, operations, [...path, "to", number, "operation"]);
       }
     }
   },
@@ -63,6 +64,7 @@ const OPERATION = withOpposites({
   paths: [notEmpty, pathTemplates],
   hosts: [notEmpty],
 });
+const OPERATION_WITHOUT_TEMPLATES = { ...OPERATION, ...withOpposites({ paths: [notEmpty] }) };
 
 function* valueProblems(values: object, fields: Fields, path: Path): Generator<Problem> {
   for (const [field, list] of Object.entries(values) as [string, readonly string[]][]) {

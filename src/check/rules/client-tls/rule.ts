@@ -13,9 +13,9 @@ export const clientTls = manifestRule<DestinationRuleSpec>({
   why: "MUTUAL needs a certificate and its key; a credential has them all in it; and what is not verified needs no name of who signs",
   fix: "name a credentialName, or the files that the mode needs",
   kinds: [DESTINATION_RULE],
-  *problems({ spec, namespace }) {
+  *problems({ spec, namespace, has }) {
     for (const { policy, path } of allPolicies(spec)) {
-      if (policy.tls !== undefined) yield* clientTlsProblems(policy.tls, [...path, "tls"], namespace);
+      if (policy.tls !== undefined) yield* clientTlsProblems(policy.tls, [...path, "tls"], { namespace, has });
     }
   },
 });

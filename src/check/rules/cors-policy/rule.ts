@@ -16,7 +16,7 @@ export const corsPolicy = manifestRule<VirtualServiceSpec>({
   why: "it names methods, headers and origins; what is none of these allows nobody anything",
   fix: "name HTTP methods, header names and origins",
   kinds: [VIRTUAL_SERVICE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     for (const { value: route, path } of httpRoutes(spec)) {
       const { allowOrigins, allowMethods, allowHeaders, exposeHeaders, maxAge } = route.corsPolicy ?? {};
       const at = [...path, "corsPolicy"];
@@ -25,7 +25,7 @@ export const corsPolicy = manifestRule<VirtualServiceSpec>({
         yield { path: [...at, "allowOrigins", index], says: "'' is not a valid match type for CORS allow origins" };
       }
       for (const [index, method] of entriesOf(allowMethods)) {
-        if (METHODS.has(method)) continue;
+        if (METHODS.has(method) || (method === "*" && has("admission-cors-any-method"))) continue;
         yield { path: [...at, "allowMethods", index], says: `${quoted(method)} is not a supported HTTP method` };
       }
       for (const [field, names] of [
@@ -33,7 +33,8 @@ export const corsPolicy = manifestRule<VirtualServiceSpec>({
         ["exposeHeaders", exposeHeaders],
       ] as const) {
         for (const [index, name] of entriesOf(names)) {
-          if (name !== "*") yield* problemAt([...at, field, index], headerNameProblem(name));
+          if (name === "*" || (name !== "" && !has("admission-header-names"))) continue;
+          yield* problemAt([...at, field, index], headerNameProblem(name));
         }
       }
       if ((nanoseconds(maxAge ?? "") ?? 0n) % 1_000_000_000n > 0n) {
@@ -43,4 +44,4 @@ export const corsPolicy = manifestRule<VirtualServiceSpec>({
   },
 });
 
-const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE", "*"]);
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"]);

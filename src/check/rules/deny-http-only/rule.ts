@@ -11,8 +11,8 @@ export const denyHttpOnly = manifestRule<AuthorizationPolicySpec>({
   why: "on a port that is not HTTP such attributes are taken as met, and everything is denied",
   fix: "name the ports that the rule is for",
   kinds: [AUTHORIZATION_POLICY],
-  *problems({ spec: { action, rules = [] } }) {
-    if (action !== "DENY") return;
+  *problems({ spec: { action, rules = [] }, has }) {
+    if (action !== "DENY" || !has("admission-deny-http-only-warned")) return;
     for (const [index, { from = [], to = [] }] of rules.entries()) {
       const sources = from.flatMap(({ source }) => (source === undefined ? [] : [source]));
       const operations = to.flatMap(({ operation }) => (operation === undefined ? [] : [operation]));

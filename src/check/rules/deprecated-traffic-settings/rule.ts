@@ -12,14 +12,15 @@ export const deprecatedTrafficSettings = manifestRule<DestinationRuleSpec>({
   why: "the old field may go",
   fix: "write what the message names",
   kinds: [DESTINATION_RULE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     for (const { policy, path } of allPolicies(spec)) {
       if ((policy.outlierDetection?.consecutiveErrors ?? 0) !== 0) {
         const says =
           "outlier detection consecutive errors is deprecated, use consecutiveGatewayErrors or consecutive5xxErrors instead";
         yield { path: [...path, "outlierDetection", "consecutiveErrors"], part: "key", says };
       }
-      if ((policy.loadBalancer?.consistentHash?.minimumRingSize ?? 0) !== 0) {
+      const ring = policy.loadBalancer?.consistentHash?.minimumRingSize ?? 0;
+      if (ring !== 0 && has("admission-ring-size-warned")) {
         const says =
           "consistent hash MinimumRingSize is deprecated, use ConsistentHashLB's RingHash configuration instead";
         yield { path: [...path, "loadBalancer", "consistentHash", "minimumRingSize"], part: "key", says };

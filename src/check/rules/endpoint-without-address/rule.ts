@@ -12,8 +12,8 @@ export const endpointWithoutAddress = manifestRule<ServiceEntrySpec>({
   why: "Istio then sends the traffic to the gateway of that network, which must be known",
   fix: "give the endpoint an address, or see that the network has a gateway",
   kinds: [SERVICE_ENTRY],
-  *problems({ spec: { endpoints = [], resolution = "NONE" } }) {
-    if (resolution !== "STATIC") return;
+  *problems({ spec: { endpoints = [], resolution = "NONE" }, has }) {
+    if (resolution !== "STATIC" || !has("admission-network-endpoint")) return;
     for (const [index, { address = "", network = "" }] of endpoints.entries()) {
       if (address !== "" || network === "") continue;
       yield { path: ["spec", "endpoints", index], says: `address is unset with network ${quoted(network)}` };

@@ -13,7 +13,7 @@ export const envoyFilterMatchUnused = manifestRule<EnvoyFilterSpec>({
   fix: "use the name in the message, or take the match out",
   kinds: [ENVOY_FILTER],
   *problems({ spec, has }) {
-    if (has("admission-envoy-match-warned")) yield* matchWarnings(spec);
+    if (has("admission-envoy-match-warned")) yield* matchWarnings(spec, has("admission-envoy-match-effect-warned"));
     if (!has("admission-long-proxy-version-warned")) return;
     for (const { patch, path } of checkedPatches(spec)) {
       if ((patch.match?.proxy?.proxyVersion ?? "").length <= 1024) continue;

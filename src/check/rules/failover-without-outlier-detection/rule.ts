@@ -13,13 +13,14 @@ export const failoverWithoutOutlierDetection = manifestRule<DestinationRuleSpec>
   why: "a place is left when its endpoints are found unhealthy, which outlier detection does",
   fix: "add outlierDetection",
   kinds: [DESTINATION_RULE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
+    if (!has("admission-failover-warned")) return;
     for (const { balancer, outlier, path } of loadBalancers(spec)) {
       for (const field of ["localityLbSetting", "zoneAwareLbSetting"] as const) {
         const setting = balancer[field];
         if (setting === undefined || !failsOver(setting) || outlier !== undefined) continue;
         // Of a setting that is refused as a whole, no more is said.
-        if (field === "localityLbSetting" && isContradictory(setting)) continue;
+        if (field === "localityLbSetting" && isContradictory(setting, has)) continue;
         yield { path: [...path, field], says: "outlier detection policy must be provided for failover" };
       }
     }

@@ -20,9 +20,9 @@ export const faultInjection = manifestRule<VirtualServiceSpec>({
   why: "a fault is an abort with a status or a delay, for a share of the requests",
   fix: "name an abort or a delay, a status from 200 to 599 and a percentage from 0.0001 to 100",
   kinds: [VIRTUAL_SERVICE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     for (const { value: route, path } of httpRoutes(spec)) {
-      if (route.fault !== undefined) yield* faultProblems(route.fault, [...path, "fault"]);
+      if (route.fault !== undefined) yield* faultProblems(route.fault, [...path, "fault"], has("admission-grpc-fault"));
     }
   },
 });
@@ -33,13 +33,15 @@ const GRPC = [
   ...["INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED"],
 ];
 
-function* faultProblems({ abort, delay }: VirtualServiceFault, path: Path): Generator<Problem> {
+function* faultProblems({ abort, delay }: VirtualServiceFault, path: Path, grpc: boolean): Generator<Problem> {
   if (abort === undefined && delay === undefined) {
     yield { path, says: "HTTP fault injection must have an abort and/or a delay" };
   }
   const ofAbort = [...path, "abort"];
   yield* percentageProblems(abort?.percentage, [...ofAbort, "percentage"]);
-  if (abort?.grpcStatus !== undefined && !GRPC.includes(abort.grpcStatus)) {
+  if (abort?.grpcStatus !== undefined && !grpc) {
+    yield { path: [...ofAbort, "grpcStatus"], says: "gRPC abort fault injection not supported yet" };
+  } else if (abort?.grpcStatus !== undefined && !GRPC.includes(abort.grpcStatus)) {
     const where = "See https://github.com/grpc/grpc/blob/master/doc/statuscodes.md for a list of supported codes";
     const says = `gRPC status ${quoted(abort.grpcStatus)} is not supported. ${where}, for example 'NOT_FOUND'`;
     yield { path: [...ofAbort, "grpcStatus"], says };

@@ -11,13 +11,13 @@ export const forbiddenAnnotations = manifestRule({
   why: "istiod refuses it: istio.io/dry-run is for AuthorizationPolicies with ALLOW or DENY, and the internal.istio.io annotations are its own",
   fix: "take the annotation out",
   kinds: ISTIO_KINDS,
-  *problems({ kind, name, namespace, annotations, spec }) {
-    for (const [annotation, says] of Object.entries(FORBIDDEN)) {
-      if (annotation in annotations)
+  *problems({ kind, name, namespace, annotations, spec, has }) {
+    for (const { annotation, says, capability } of FORBIDDEN) {
+      if (annotation in annotations && has(capability))
         yield { path: [...PATH, annotation], part: "key", says: `"${annotation}" ${says}` };
     }
     const dryRun = annotations[DRY_RUN];
-    if (dryRun === undefined) return;
+    if (dryRun === undefined || !has("admission-dry-run")) return;
     const says = dryRunProblem(`${namespace}/${name}`, dryRun, spec, kind);
     if (says !== undefined) yield { path: [...PATH, DRY_RUN], says };
   },
@@ -25,11 +25,19 @@ export const forbiddenAnnotations = manifestRule({
 
 const PATH = ["metadata", "annotations"];
 const DRY_RUN = "istio.io/dry-run";
-const FORBIDDEN: Readonly<Record<string, string>> = {
-  "internal.istio.io/webhook-always-reject": "annotation found, rejecting",
-  "internal.istio.io/parents": "annotation found, this may not be set by users",
-  "internal.istio.io/parent-namespace": "annotation found, this may not be set by users",
-};
+const OF_ISTIOD = {
+  says: "annotation found, this may not be set by users",
+  capability: "admission-parent-annotations",
+} as const;
+const FORBIDDEN = [
+  {
+    annotation: "internal.istio.io/webhook-always-reject",
+    says: "annotation found, rejecting",
+    capability: "admission-reject-annotation",
+  },
+  { annotation: "internal.istio.io/parents", ...OF_ISTIOD },
+  { annotation: "internal.istio.io/parent-namespace", ...OF_ISTIOD },
+] as const;
 
 /** The annotation fits no kind but AuthorizationPolicy. */
 function dryRunProblem(resource: string, value: string, spec: unknown, kind: string): string | undefined {

@@ -1,3 +1,4 @@
+import type { Capability } from "../../../istio/capability.ts";
 import type { GatewayServers, GatewaySpec } from "../../../resources/types/gateway.generated.ts";
 import { bindProblems, socketPath } from "../../admission/addresses.ts";
 import { GATEWAY } from "../../admission/kinds.ts";
@@ -20,7 +21,7 @@ export const gatewayPorts = manifestRule<GatewaySpec>({
     const names = new Map<string, Path>();
     for (const [index, server] of entriesOf(spec.servers)) {
       const path = ["spec", "servers", index];
-      yield* portProblems(server, path, has("admission-gateway-target-port-refused"));
+      yield* portProblems(server, path, has);
       const first = names.get(server.port.name);
       const at = [...path, "port", "name"];
       if (first === undefined) names.set(server.port.name, at);
@@ -32,18 +33,22 @@ export const gatewayPorts = manifestRule<GatewaySpec>({
   },
 });
 
+type Has = (capability: Capability) => boolean;
+
 const PROTOCOLS = "HTTP, HTTP2, GRPC, GRPC-WEB, MONGO, REDIS, MYSQL, TCP";
 
-function* portProblems({ port, bind = "" }: GatewayServers, path: Path, noTargetPort: boolean): Generator<Problem> {
+function* portProblems({ port, bind = "" }: GatewayServers, path: Path, has: Has): Generator<Problem> {
   const at = [...path, "port"];
   if (protocolOf(port.protocol) === undefined) {
     const says = `invalid protocol ${quoted(port.protocol)}, supported protocols are ${PROTOCOLS}`;
     yield { path: [...at, "protocol"], says };
   }
-  if (port.number > 0 || socketPath(bind) === undefined) yield* problemAt([...at, "number"], portProblem(port.number));
-  if ((port.targetPort ?? 0) > 0 && noTargetPort) {
+  const needed = socketPath(bind) === undefined && has("admission-gateway-port-needed");
+  if (port.number > 0 || needed) yield* problemAt([...at, "number"], portProblem(port.number));
+  if ((port.targetPort ?? 0) > 0 && has("admission-gateway-target-port-refused")) {
     yield { path: [...at, "targetPort"], says: "targetPort has no impact on Gateways" };
   }
   if (port.name === "") yield { path: [...at, "name"], says: "port name must be set" };
+  if (!has("admission-gateway-bind")) return;
   for (const says of bindProblems(bind, port.number)) yield { path: [...path, "bind"], says };
 }

@@ -16,7 +16,8 @@ export const gatewayReferenceLegacy = manifestRule<VirtualServiceSpec>({
   *problems({ spec, has }) {
     if (!has("admission-legacy-gateway-name-warned")) return;
     for (const [path, names, warned] of gatewayLists(spec)) {
-      const found = warned ? legacyGatewayName(names) : undefined;
+      const looked = warned && (path.length === 2 || has("admission-tls-match-gateway-warned"));
+      const found = looked ? legacyGatewayName(names) : undefined;
       if (found === undefined) continue;
       yield { path: [...path, found.index], says: found.says, repair: { kind: "replace", to: found.better } };
     }

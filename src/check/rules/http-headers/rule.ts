@@ -14,13 +14,14 @@ export const httpHeaders = manifestRule<VirtualServiceSpec>({
   why: "headers with a colon and Host are the proxy's own; Envoy reads %…% in a value as a variable; and the authority is set in one place",
   fix: "use rewrite.authority for the Host, and %% for a per cent sign",
   kinds: [VIRTUAL_SERVICE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
+    const looks = { operations: has("admission-header-operations"), values: has("admission-header-values") };
     for (const { value: route, path } of httpRoutes(spec)) {
-      yield* headerProblems(route.headers, [...path, "headers"]);
+      yield* headerProblems(route.headers, [...path, "headers"], looks);
       for (const [index, { headers }] of entriesOf(route.route)) {
-        yield* headerProblems(headers, [...path, "route", index, "headers"]);
+        yield* headerProblems(headers, [...path, "route", index, "headers"], looks);
       }
-      yield* authorityProblems(route, path);
+      if (looks.operations) yield* authorityProblems(route, path);
     }
   },
 });

@@ -17,10 +17,13 @@ export const loadBalancer = manifestRule<DestinationRuleSpec>({
   why: "a hash needs something to hash and a table that can hold it",
   fix: "name the cookie, give maglev a prime below 5000011, and warm-up its duration",
   kinds: [DESTINATION_RULE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     for (const { balancer, path } of loadBalancers(spec)) {
-      if (balancer.consistentHash !== undefined)
-        yield* hashProblems(balancer.consistentHash, [...path, "consistentHash"]);
+      const hash = balancer.consistentHash;
+      if (hash !== undefined) {
+        yield* hashProblems(hash, [...path, "consistentHash"], has("admission-cookie-ttl-optional"));
+        if (has("admission-maglev-table")) yield* maglevProblems(hash, [...path, "consistentHash", "maglev"]);
+      }
       if (balancer.localityLbSetting !== undefined && balancer.zoneAwareLbSetting !== undefined) {
         yield { path, says: "only one of localityLbSetting and zoneAwareLbSetting can be set" };
       }
@@ -29,8 +32,11 @@ export const loadBalancer = manifestRule<DestinationRuleSpec>({
         const says = "minimumPercent value should be less than or equal to 100";
         yield { path: [...path, "warmup", "minimumPercent"], says };
       }
-      if (aggression !== undefined && aggression <= 0) {
-        yield { path: [...path, "warmup", "aggression"], says: "aggression should be greater than 0" };
+      const [tooLow, says] = has("admission-warmup-aggression-below-one")
+        ? [(aggression ?? 1) <= 0, "aggression should be greater than 0"]
+        : [(aggression ?? 1) < 1, "aggression should be greater than or equal to 1"];
+      if (tooLow) {
+        yield { path: [...path, "warmup", "aggression"], says };
       }
     }
   },
@@ -38,10 +44,13 @@ export const loadBalancer = manifestRule<DestinationRuleSpec>({
 
 const LARGEST_TABLE = 5_000_011;
 
-function* hashProblems(hash: DestinationRuleConsistentHash, path: Path): Generator<Problem> {
+function* hashProblems(hash: DestinationRuleConsistentHash, path: Path, ttlOptional: boolean): Generator<Problem> {
   const cookie = [...path, "httpCookie"];
   if (hash.httpCookie !== undefined && hash.httpCookie.name === "")
     yield { path: cookie, says: "name required for HttpCookie" };
+  if (hash.httpCookie !== undefined && hash.httpCookie.ttl === undefined && !ttlOptional) {
+    yield { path: cookie, says: "ttl required for HttpCookie" };
+  }
   const names = new Set<string>();
   for (const [index, { name }] of (hash.httpCookie?.attributes ?? []).entries()) {
     const at = [...cookie, "attributes", index, "name"];
@@ -52,10 +61,12 @@ function* hashProblems(hash: DestinationRuleConsistentHash, path: Path): Generat
   if ((hash.minimumRingSize ?? 0) !== 0 && (hash.maglev !== undefined || hash.ringHash !== undefined)) {
     yield { path, says: "only one of MinimumRingSize or Maglev/Ringhash can be specified" };
   }
-  if (hash.maglev === undefined) return;
-  const { tableSize = 0 } = hash.maglev;
-  const at = [...path, "maglev"];
-  if (tableSize === 0) yield { path: at, says: "tableSize must be set for maglev" };
-  if (tableSize >= LARGEST_TABLE) yield { path: at, says: `tableSize must be less than ${LARGEST_TABLE} for maglev` };
-  if (!isPrime(tableSize)) yield { path: at, says: "tableSize must be a prime number for maglev" };
+}
+
+function* maglevProblems({ maglev }: DestinationRuleConsistentHash, path: Path): Generator<Problem> {
+  if (maglev === undefined) return;
+  const { tableSize = 0 } = maglev;
+  if (tableSize === 0) yield { path, says: "tableSize must be set for maglev" };
+  if (tableSize >= LARGEST_TABLE) yield { path, says: `tableSize must be less than ${LARGEST_TABLE} for maglev` };
+  if (!isPrime(tableSize)) yield { path, says: "tableSize must be a prime number for maglev" };
 }

@@ -13,10 +13,12 @@ export const localityLoadBalancing = manifestRule<DestinationRuleSpec>({
   why: "shares of a place add up to 100, places do not overlap, and failing over goes from one region to another",
   fix: "write places as region/zone/subzone, shares that add up to 100, and different regions",
   kinds: [DESTINATION_RULE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     for (const { balancer, path } of loadBalancers(spec)) {
       const { localityLbSetting, zoneAwareLbSetting } = balancer;
-      if (localityLbSetting !== undefined) yield* localityProblems(localityLbSetting, [...path, "localityLbSetting"]);
+      if (localityLbSetting !== undefined) {
+        yield* localityProblems(localityLbSetting, [...path, "localityLbSetting"], has);
+      }
       if (zoneAwareLbSetting !== undefined) yield* zoneProblems(zoneAwareLbSetting, [...path, "zoneAwareLbSetting"]);
     }
   },

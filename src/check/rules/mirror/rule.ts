@@ -14,14 +14,17 @@ export const mirror = manifestRule<VirtualServiceSpec>({
   why: "a percentage is from 0 to 100",
   fix: "write a percentage from 0 to 100",
   kinds: [VIRTUAL_SERVICE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     for (const { value: route, path } of httpRoutes(spec)) {
       const old = route.mirrorPercent ?? route.mirror_percent ?? 0;
       if (old > 100) {
         const field = route.mirrorPercent === undefined ? "mirror_percent" : "mirrorPercent";
         yield { path: [...path, field], says: `mirror_percent must have a max value of 100 (it has ${old})` };
       }
-      yield* shareProblems("mirror_percentage", route.mirrorPercentage?.value, [...path, "mirrorPercentage"]);
+      const share = route.mirrorPercentage?.value ?? 0;
+      if (share >= 0 || has("admission-mirror-negative")) {
+        yield* shareProblems("mirror_percentage", share, [...path, "mirrorPercentage"]);
+      }
       for (const [index, { percentage }] of entriesOf(route.mirrors)) {
         yield* shareProblems("mirror percentage", percentage?.value, [...path, "mirrors", index, "percentage"]);
       }

@@ -2,6 +2,9 @@ import type { PeerAuthenticationSpec } from "../../../resources/types/peer-authe
 import { PEER_AUTHENTICATION } from "../../admission/kinds.ts";
 import { manifestRule } from "../../rule.ts";
 
+/** The largest number that the protobuf type of a port holds. */
+const UINT32 = 4_294_967_295;
+
 export const portLevelMtls = manifestRule<PeerAuthenticationSpec>({
   code: "WE0220",
   id: "port-level-mtls",
@@ -11,7 +14,7 @@ export const portLevelMtls = manifestRule<PeerAuthenticationSpec>({
   why: "ports are those of workloads, so a selector must say of which; and a port is from 1 to 65535",
   fix: "add selector.matchLabels, and name ports from 1 to 65535",
   kinds: [PEER_AUTHENTICATION],
-  *problems({ spec: { portLevelMtls, selector } }) {
+  *problems({ spec: { portLevelMtls, selector }, has }) {
     const ports = Object.keys(portLevelMtls ?? {});
     const selects = Object.keys(selector?.matchLabels ?? {}).length > 0;
     if (!selects && ports.length > 0) {
@@ -21,9 +24,12 @@ export const portLevelMtls = manifestRule<PeerAuthenticationSpec>({
     if (portLevelMtls !== undefined && ports.length === 0) {
       yield { path, says: "port level mTLS, if defined, must have at least one element" };
     }
+    const [most, says] = has("admission-peer-port-range")
+      ? [65535, "port must be in range 1..65535"]
+      : [UINT32, "port cannot be 0"];
     for (const port of ports) {
-      if (/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65535) continue;
-      yield { path: [...path, port], part: "key", says: "port must be in range 1..65535" };
+      if (/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= most) continue;
+      yield { path: [...path, port], part: "key", says };
     }
   },
 });

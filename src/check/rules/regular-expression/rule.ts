@@ -1,3 +1,4 @@
+import type { Capability } from "../../../istio/capability.ts";
 import type { EnvoyFilterSpec } from "../../../resources/types/envoy-filter.generated.ts";
 import type { VirtualServiceSpec } from "../../../resources/types/virtual-service.generated.ts";
 import { checkedPatches } from "../../admission/envoy-patches.ts";
@@ -16,9 +17,9 @@ export const regularExpression = manifestRule({
   why: "Istio and Envoy read regular expressions with RE2, which has no look-ahead and no back references",
   fix: "write it in the syntax of RE2",
   kinds: [VIRTUAL_SERVICE, ENVOY_FILTER],
-  *problems({ spec, kind }) {
+  *problems({ spec, kind, has }) {
     if (kind === ENVOY_FILTER) yield* proxyVersions(spec as EnvoyFilterSpec);
-    else yield* conditions(spec as VirtualServiceSpec);
+    else yield* conditions(spec as VirtualServiceSpec, has);
   },
 });
 
@@ -36,26 +37,28 @@ function* proxyVersions(spec: EnvoyFilterSpec): Generator<Problem> {
   }
 }
 
-function* conditions(spec: VirtualServiceSpec): Generator<Problem> {
+function* conditions(spec: VirtualServiceSpec, has: (capability: Capability) => boolean): Generator<Problem> {
+  const limited = has("admission-regex-length");
   for (const match of httpMatches(spec)) {
     for (const { where, value, path } of comparisons(match)) {
       if (value.regex === undefined) continue;
+      if (where === "withoutHeaders" && !has("admission-without-headers-match")) continue;
       const says =
-        value.regex === ""
+        value.regex === "" && has("admission-empty-match")
           ? `"${where}": regex string match should not be empty`
-          : expressionProblem(value.regex, where);
+          : expressionProblem(value.regex, where, limited);
       if (says !== undefined) yield { path: [...path, "regex"], says };
     }
   }
   for (const { value: route, path } of httpRoutes(spec)) {
     for (const [index, { regex }] of (route.corsPolicy?.allowOrigins ?? []).entries()) {
       const says =
-        regex === undefined || regex === "" ? undefined : expressionProblem(regex, "corsPolicy.allowOrigins");
+        regex === undefined || regex === "" ? undefined : expressionProblem(regex, "corsPolicy.allowOrigins", limited);
       if (says !== undefined) yield { path: [...path, "corsPolicy", "allowOrigins", index, "regex"], says };
     }
     const rewrite = route.rewrite?.uriRegexRewrite;
     const usable = rewrite?.match && rewrite.rewrite && !route.rewrite?.uri;
-    const says = usable ? expressionProblem(rewrite.match, "HTTPRewrite.UriRegexRewrite.Match") : undefined;
+    const says = usable ? expressionProblem(rewrite.match, "HTTPRewrite.UriRegexRewrite.Match", limited) : undefined;
     if (says !== undefined) yield { path: [...path, "rewrite", "uriRegexRewrite", "match"], says };
   }
 }

@@ -11,9 +11,9 @@ export const serverTlsIgnored = manifestRule({
   why: "it drops them, and what is meant does not happen",
   fix: "take them out, or choose the mode that uses them",
   kinds: [GATEWAY, SIDECAR],
-  *problems({ spec, kind }) {
+  *problems({ spec, kind, has }) {
     for (const { tls, path, http } of tlsListeners(spec, kind)) {
-      yield* serverTlsWarnings(tls, path);
+      yield* serverTlsWarnings(tls, path, has);
       if (kind !== GATEWAY || tls.httpsRedirect !== true || http) continue;
       yield { path: [...path, "httpsRedirect"], says: "tls.httpsRedirect should only be used with http servers" };
     }

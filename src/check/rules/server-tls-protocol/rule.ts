@@ -1,3 +1,4 @@
+import type { Capability } from "../../../istio/capability.ts";
 import type { GatewayServers, GatewaySpec } from "../../../resources/types/gateway.generated.ts";
 import { socketPath } from "../../admission/addresses.ts";
 import { GATEWAY } from "../../admission/kinds.ts";
@@ -14,21 +15,23 @@ export const serverTlsProtocol = manifestRule<GatewaySpec>({
   why: "HTTPS and TLS need them; on other ports they would not be used, but for a redirect on HTTP",
   fix: "add tls to an HTTPS or TLS server, or take it away from another",
   kinds: [GATEWAY],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     for (const [index, server] of entriesOf(spec.servers)) {
-      const says = mismatch(server);
+      const says = mismatch(server, has);
       const field = server.tls === undefined ? [] : ["tls"];
       if (says !== undefined) yield { path: ["spec", "servers", index, ...field], says };
     }
   },
 });
 
-function mismatch(server: GatewayServers): string | undefined {
+function mismatch(server: GatewayServers, has: (capability: Capability) => boolean): string | undefined {
   const { tls, port } = server;
   const protocol = protocolOf(port.protocol);
   // Of a port that is wrong itself, nothing more is said.
-  if (protocol === undefined || port.name === "" || (port.targetPort ?? 0) > 0) return undefined;
-  const noPort = port.number === 0 && socketPath(server.bind ?? "") !== undefined;
+  if (protocol === undefined || port.name === "") return undefined;
+  if ((port.targetPort ?? 0) > 0 && has("admission-gateway-target-port-refused")) return undefined;
+  const needed = socketPath(server.bind ?? "") === undefined && has("admission-gateway-port-needed");
+  const noPort = port.number === 0 && !needed;
   if (!noPort && portProblem(port.number) !== undefined) return undefined;
   if (isTls(protocol)) {
     return tls === undefined ? "server must have TLS settings for HTTPS/TLS protocols" : undefined;

@@ -14,14 +14,15 @@ export const serviceEntryPorts = manifestRule<ServiceEntrySpec>({
   why: "each port has a number and a name of its own, both are what others refer to, and a protocol that Istio knows",
   fix: "give every port its own number and name, and one of the protocols HTTP, HTTPS, GRPC, HTTP2, MONGO, TCP, TLS",
   kinds: [SERVICE_ENTRY],
-  *problems({ spec: { ports = [] } }) {
+  *problems({ spec: { ports = [] }, has }) {
+    const targets = has("admission-service-entry-target-port");
     const names = new Map<string, Path>();
     const numbers = new Map<number, Path>();
     for (const [index, { name, number, protocol, targetPort }] of ports.entries()) {
       const path = ["spec", "ports", index];
       yield* repeated(names, name, [...path, "name"], `service entry port name "${name}" already defined`);
       yield* repeated(numbers, number, [...path, "number"], `service entry port ${number} already defined`);
-      if (targetPort !== undefined && targetPort !== 0)
+      if (targets && targetPort !== undefined && targetPort !== 0)
         yield* problemAt([...path, "targetPort"], portProblem(targetPort));
       yield* problemAt([...path, "name"], portNameProblem(name));
       yield* problemAt([...path, "protocol"], protocolProblem(protocol));

@@ -12,8 +12,8 @@ export const sidecarListeners = manifestRule<SidecarSpec>({
   why: "each listens on a port or a Unix socket of its own; one alone, the last of egress, may do without a port",
   fix: "give every listener a port of its own, from 1 to 65535, with a protocol that Istio knows",
   kinds: [SIDECAR],
-  *problems({ spec }) {
-    yield* ingressProblems(spec.ingress ?? []);
-    yield* egressProblems(spec.egress ?? []);
+  *problems({ spec, has }) {
+    yield* ingressProblems(spec.ingress ?? [], has);
+    yield* egressProblems(spec.egress ?? [], has);
   },
 });

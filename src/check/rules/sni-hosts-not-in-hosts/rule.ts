@@ -15,14 +15,15 @@ export const sniHostsNotInHosts = manifestRule<VirtualServiceSpec>({
   why: "the hosts choose the traffic first: an SNI outside of them never comes to this rule. *.wikipedia.org does not cover wikipedia.org",
   fix: "add the name to hosts, or take it out of sniHosts",
   kinds: [VIRTUAL_SERVICE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     const { hosts = [] } = spec;
-    const gateway = isForGateways(spec);
+    const gateway = isForGateways(spec) && has("admission-auto-passthrough-sni");
     const all = new HostIndex(hosts);
     for (const { path, host } of sniHosts(spec)) {
       const problem = gateway ? gatewayBoundNameProblem(host, true) : wildcardNameProblem(host);
-      if (problem !== undefined && isAddress(host)) continue;
-      if (problem !== undefined) yield { path, says: problem };
+      const address = problem !== undefined && isAddress(host);
+      if (address && has("admission-sni-address-warned")) continue;
+      if (problem !== undefined && !address) yield { path, says: problem };
       else if (all.covering(host).next().done === true) {
         const list = hosts.slice(0, 20).join(", ");
         const says = `SNI host ${quoted(host)} is not a compatible subset of any of the virtual service hosts: [${list}]`;

@@ -18,9 +18,11 @@ export const trafficPolicy = manifestRule<DestinationRuleSpec>({
   why: "an empty policy is a policy that was forgotten",
   fix: "name at least one setting, and for a port its number",
   kinds: [DESTINATION_RULE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
+    const emptyIsNone = has("admission-empty-list-is-none");
     for (const { policy, path } of trafficPolicies(spec)) {
-      if (isEmptyPolicy(policy)) yield { path, says: "traffic policy must have at least one field" };
+      const lists = policy.portLevelSettings !== undefined && !emptyIsNone;
+      if (isEmptyPolicy(policy) && !lists) yield { path, says: "traffic policy must have at least one field" };
       else if (hasTunnelAndProxyProtocol(policy)) {
         yield { path, says: "tunnel and proxyProtocol must not be set together" };
       }

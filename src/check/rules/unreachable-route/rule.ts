@@ -12,10 +12,12 @@ export const unreachableRoute = manifestRule<VirtualServiceSpec>({
   why: "one before it takes all that it would: rules are tried in order",
   fix: "put the narrower rule first, or take it out",
   kinds: [VIRTUAL_SERVICE],
-  *problems({ spec: { http = [], tcp = [], tls = [] } }) {
-    yield* unreachableRules(http, ["spec", "http"]);
+  *problems({ spec: { http = [], tcp = [], tls = [] }, has }) {
+    if (!has("admission-unreachable-warned")) return;
+    const behind = has("admission-unmatched-rule-warned");
+    yield* unreachableRules(http, ["spec", "http"], behind);
     yield* coveredPrefixes(http, ["spec", "http"]);
-    yield* unreachableRules(tcp, ["spec", "tcp"]);
-    yield* unreachableRules(tls, ["spec", "tls"]);
+    yield* unreachableRules(tcp, ["spec", "tcp"], behind);
+    yield* unreachableRules(tls, ["spec", "tls"], behind);
   },
 });

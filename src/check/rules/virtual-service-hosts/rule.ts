@@ -14,10 +14,10 @@ export const virtualServiceHosts = manifestRule<VirtualServiceSpec>({
   why: "the hosts choose what traffic the rules are for: all of the mesh (*) is refused, and of two hosts that cover each other one would never count",
   fix: "name hosts, and of those that cover each other the wider one",
   kinds: [VIRTUAL_SERVICE],
-  *problems({ spec }) {
+  *problems({ spec, has }) {
     const { hosts = [] } = spec;
     const gateway = isForGateways(spec);
-    const sni = hasSniHosts(spec);
+    const sni = hasSniHosts(spec) && has("admission-auto-passthrough-sni");
     let valid = true;
     for (const [index, host] of hosts.entries()) {
       const says = hostProblem(host, gateway, sni);

@@ -15,8 +15,10 @@ export const workloadSelectorEmpty = manifestRule({
     const selector = selectorOf(spec);
     if (selector === undefined || Object.keys(selector.labels).length > 0) return;
     const prefix = PREFIXES[kind];
-    if (prefix === undefined) yield { path: selector.selector, says: "workload selector specified without labels" };
-    else if (has("admission-empty-selector-warned")) {
+    if (prefix === undefined) {
+      if (!has("admission-policy-selector-warned")) return;
+      yield { path: selector.selector, says: "workload selector specified without labels" };
+    } else if (has("admission-empty-selector-warned")) {
       const says = `${prefix}: workload selector specified without labels, will be applied to all services in namespace`;
       yield { path: selector.selector, says };
     }

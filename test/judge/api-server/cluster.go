@@ -8,6 +8,7 @@ import (
 
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	apiextensionsv1beta1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1beta1"
 	structuralschema "k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/defaulting"
@@ -31,6 +32,8 @@ type kind struct {
 	schema     validation.SchemaCreateValidator
 	structural *structuralschema.Structural
 	rules      *cel.Validator
+	// Whether unknown fields are taken out. CRDs of Istio 1.9 and before may leave them to istiod.
+	prunes bool
 }
 
 func loadCluster(file string) (*cluster, error) {
@@ -58,12 +61,8 @@ func loadCluster(file string) (*cluster, error) {
 }
 
 func (c *cluster) add(object *unstructured.Unstructured) error {
-	outer := apiextensionsv1.CustomResourceDefinition{}
-	if err := runtime.DefaultUnstructuredConverter.FromUnstructured(object.Object, &outer); err != nil {
-		return err
-	}
-	inner := apiextensions.CustomResourceDefinition{}
-	if err := apiextensionsv1.Convert_v1_CustomResourceDefinition_To_apiextensions_CustomResourceDefinition(&outer, &inner, nil); err != nil {
+	inner, err := read(object)
+	if err != nil {
 		return err
 	}
 	for _, version := range inner.Spec.Versions {
@@ -81,9 +80,27 @@ func (c *cluster) add(object *unstructured.Unstructured) error {
 		}
 		c.kinds[schema.GroupVersionKind{Group: inner.Spec.Group, Version: version.Name, Kind: inner.Spec.Names.Kind}] = kind{
 			schema: validator, structural: structural, rules: cel.NewValidator(structural, true, celconfig.PerCallLimit),
+			prunes: inner.Spec.PreserveUnknownFields == nil || !*inner.Spec.PreserveUnknownFields,
 		}
 	}
 	return nil
+}
+
+// CRDs of Istio 1.9 and before have the old form.
+func read(object *unstructured.Unstructured) (inner apiextensions.CustomResourceDefinition, err error) {
+	convert := runtime.DefaultUnstructuredConverter
+	if object.GroupVersionKind().Version == "v1beta1" {
+		outer := apiextensionsv1beta1.CustomResourceDefinition{}
+		if err = convert.FromUnstructured(object.Object, &outer); err == nil {
+			err = apiextensionsv1beta1.Convert_v1beta1_CustomResourceDefinition_To_apiextensions_CustomResourceDefinition(&outer, &inner, nil)
+		}
+		return inner, err
+	}
+	outer := apiextensionsv1.CustomResourceDefinition{}
+	if err = convert.FromUnstructured(object.Object, &outer); err == nil {
+		err = apiextensionsv1.Convert_v1_CustomResourceDefinition_To_apiextensions_CustomResourceDefinition(&outer, &inner, nil)
+	}
+	return inner, err
 }
 
 func (c *cluster) validate(ctx context.Context, object *unstructured.Unstructured) (bySchema, byRules []string) {
@@ -91,9 +108,11 @@ func (c *cluster) validate(ctx context.Context, object *unstructured.Unstructure
 	if !found {
 		return []string{fmt.Sprintf("no such kind: %v", object.GroupVersionKind())}, nil
 	}
-	options := structuralschema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true}
-	for _, path := range pruning.PruneWithOptions(object.Object, known.structural, true, options) {
-		bySchema = append(bySchema, fmt.Sprintf("unknown field %q", path))
+	if known.prunes {
+		options := structuralschema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true}
+		for _, path := range pruning.PruneWithOptions(object.Object, known.structural, true, options) {
+			bySchema = append(bySchema, fmt.Sprintf("unknown field %q", path))
+		}
 	}
 	defaulting.PruneNonNullableNullsWithoutDefaults(object.Object, known.structural)
 	defaulting.Default(object.Object, known.structural)

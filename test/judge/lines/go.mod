@@ -1,0 +1,3 @@
+module judge/lines
+
+go 1.17
