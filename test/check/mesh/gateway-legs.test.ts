@@ -19,6 +19,17 @@ describe("the ways of sidecars to a gateway", () => {
     expect(ways(GATEWAY, SERVICE, routes(), mutual)).toEqual([found.replace("plain", "ISTIO_MUTUAL")]);
   });
 
+  test("by whichever port of its Service they go", () => {
+    const plain = object(
+      "VirtualService",
+      "plain",
+      `hosts: [www.example.org]
+gateways: [mesh, istio-system/egress]
+http: [{ route: [{ destination: { host: ${GATEWAY_HOST}, port: { number: 80 } } }] }]`,
+    );
+    expect(ways(GATEWAY, SERVICE, plain)).toEqual([found.replace("8443", "8080")]);
+  });
+
   test("of its namespace and with the labels of its Service", () => {
     const pod = (name: string, labels: string, namespace: string) => `
 apiVersion: v1
@@ -33,8 +44,9 @@ spec: { containers: [{ name: istio-proxy }] }
       pod("elsewhere", "{ istio: egressgateway }", "team"),
       pod("other", "{ istio: other }", "istio-system"),
     ];
+    const besides = SERVICE.replaceAll("egressgateway", "other");
     const there = SERVICE.replace("namespace: istio-system", "namespace: team");
-    expect(ways(GATEWAY, other, SERVICE, there, ...pods, routes())).toEqual([
+    expect(ways(GATEWAY, other, SERVICE, besides, there, ...pods, routes())).toEqual([
       "workloads of default to istio-system/mine 8443 plain",
     ]);
   });
@@ -44,8 +56,25 @@ spec: { containers: [{ name: istio-proxy }] }
     expect(ways(GATEWAY.replaceAll("egressgateway", "way-out"), SERVICE, routes())).toEqual([]);
     // A Service that no Gateway has a server for.
     expect(ways(GATEWAY, SERVICE, routes().replace("number: 443 }", "number: 15443 }"))).toEqual([]);
+    // A port that no Gateway has a server for, and a server that no VirtualService sends on from.
+    const more = SERVICE.replace("ports:", "ports:\n  - { name: status, port: 15021, targetPort: 15021 }");
+    expect(ways(GATEWAY, more, routes().replace("number: 443 }", "number: 15021 }"))).toEqual([]);
+    expect(ways(GATEWAY, SERVICE, routes().replace("gateways: [mesh, istio-system/egress]", ""))).toEqual([]);
     // A Service without pods.
-    expect(ways(GATEWAY, SERVICE.replace("  selector: { istio: egressgateway }\n", ""), routes())).toEqual([]);
+    const pods = `
+apiVersion: v1
+kind: Pod
+metadata: { name: mine, namespace: istio-system, labels: { istio: egressgateway } }
+spec: { containers: [{ name: istio-proxy }] }
+`;
+    expect(
+      ways(
+        GATEWAY.replace("443", "8443"),
+        pods,
+        SERVICE.replace("  selector: { istio: egressgateway }\n", ""),
+        routes(),
+      ),
+    ).toEqual([]);
     // No Service, and no port.
     expect(ways(GATEWAY, routes().replace(GATEWAY_HOST, "nothing.example.org"))).toEqual([]);
     expect(

@@ -34,6 +34,7 @@ spec:
 `;
 
 const TLS = entry("en.wikipedia.org", { port: 443, protocol: "TLS" });
+const SEVERAL = "[{ port: 443, sniHosts: [en.wikipedia.org, de.wikipedia.org] }]";
 const PLAIN = "[{ port: 443, sniHosts: [en.wikipedia.org] }]";
 
 describe("services without names", () => {
@@ -61,6 +62,8 @@ describe("services without names", () => {
     [["10.0.0.1"], ["10.0.0.2"], []],
     [["10.0.0.0/24"], ["10.1.0.0/24"], ["default 0.0.0.0_5432 5432"]],
     [["10.0.0.1"], ["10.0.0.0/24"], []],
+    [[], ["10.0.0.0/24"], ["default 0.0.0.0_5432 5432"]],
+    [[], ["10.0.0.1"], []],
   ])("at the addresses %j and %j", (one, other, listeners) => {
     const at = (addresses: readonly string[]) => ({ more: `addresses: [${addresses.join()}]` });
     expect(contested(entry("a.example.org", at(one)), entry("b.example.org", at(other)))).toEqual(listeners);
@@ -83,6 +86,7 @@ describe("server names", () => {
 
   test.each([
     ["of two VirtualServices", [TLS, routes("a", PLAIN), routes("b", PLAIN)], found],
+    ["several on one port", [TLS, routes("a", SEVERAL), routes("b", SEVERAL)], found],
     ["in other capitals", [TLS, routes("a", PLAIN), routes("b", PLAIN.replace("en.wiki", "EN.Wiki"))], found],
     [
       "without a port: all that speak TLS",
