@@ -36,7 +36,7 @@ interface Templated {
 }
 
 export function gatewayPodSpecs(mesh: CheckedMesh): readonly GatewayPodSpec[] {
-  return mesh.once("pod specs", () => [...podSpecs(mesh)]);
+  return mesh.once(gatewayPodSpecs, () => [...podSpecs(mesh)]);
 }
 
 function* podSpecs(mesh: CheckedMesh): Generator<GatewayPodSpec> {

@@ -162,7 +162,7 @@ spec:
     ["a wildcard", rule("*.egress.svc.corp.example"), "cluster.local"],
     ["a name with more labels", rule("a.b.c.svc.corp.example"), "cluster.local"],
     // Services of another cluster.
-    ["also the usual one", rule("a.b.svc.cluster.local") + rule("other.b.svc.corp.example"), "cluster.local"],
+    ["also the usual one", rule("a.b.svc.cluster.local") + rule("other.b.svc.aws.example"), "cluster.local"],
     [
       "the most frequent",
       rule("a.b.svc.one.example") + rule("b.b.svc.two.example.org") + routes("tls", "c.b.svc.two.example.org"),

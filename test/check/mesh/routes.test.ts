@@ -92,6 +92,12 @@ http:
     ]);
   });
 
+  test("at a Gateway that was not read, nobody takes them", () => {
+    expect(shown(all(GATEWAY, SERVICE, routes().replaceAll("istio-system/egress", "elsewhere/egress")))).toEqual([
+      `workloads of default of mesh to ${GATEWAY_HOST} 443`,
+    ]);
+  });
+
   test("each Gateway has its pods", () => {
     const other = GATEWAY.replace("name: egress", "name: second");
     const mesh = all(GATEWAY, other, SERVICE);
