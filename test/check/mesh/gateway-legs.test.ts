@@ -46,7 +46,8 @@ spec: { containers: [{ name: istio-proxy }] }
     ];
     const besides = SERVICE.replaceAll("egressgateway", "other");
     const there = SERVICE.replace("namespace: istio-system", "namespace: team");
-    expect(ways(GATEWAY, other, SERVICE, besides, there, ...pods, routes())).toEqual([
+    const both = routes().replaceAll("istio-system/egress]", "istio-system/egress, istio-system/other]");
+    expect(ways(GATEWAY, other, SERVICE, besides, there, ...pods, both)).toEqual([
       "workloads of default to istio-system/mine 8443 plain",
     ]);
   });
@@ -69,11 +70,15 @@ spec: { containers: [{ name: istio-proxy }] }
 `;
     expect(
       ways(
-        GATEWAY.replace("443", "8443"),
+        GATEWAY,
         pods,
-        SERVICE.replace("  selector: { istio: egressgateway }\n", ""),
+        SERVICE.replace("8443", "443").replace("  selector: { istio: egressgateway }\n", ""),
         routes(),
       ),
+    ).toEqual([]);
+    // A subset that nobody defines.
+    expect(
+      ways(GATEWAY, SERVICE, routes().replace(", port: { number: 443 } }", ", subset: eu, port: { number: 443 } }")),
     ).toEqual([]);
     // No Service, and no port.
     expect(ways(GATEWAY, routes().replace(GATEWAY_HOST, "nothing.example.org"))).toEqual([]);

@@ -63,6 +63,9 @@ spec: { containers: [{ name: istio-proxy }] }
     const text = fixture("gateway-server-skipped") + pod("egress-1") + pod("egress-2");
     const found = (await checkText(text)).filter(({ rule }) => rule === "gateway-server-skipped");
     expect(found).toHaveLength(1);
+    expect(found[0]?.related).toMatchObject([
+      { file: "<stdin>", line: 48, column: 12, endColumn: 33, path: "spec.servers[0].hosts" },
+    ]);
   });
 });
 

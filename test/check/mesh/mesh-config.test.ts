@@ -125,6 +125,8 @@ trustDomain: example.org`),
       trustDomain: "cluster.local",
     });
     expect(settings.target).toMatchObject({ dataPlane: "sidecar", dnsCapture: false, releaseKnown: true });
+    // More may be in the cluster than was read.
+    expect(settings.closedWorld).toBe(false);
   });
 });
 

@@ -219,6 +219,11 @@ describe("patches that meet in one proxy", () => {
     expect(groups(text)).toEqual([]);
   });
 
+  test("an EnvoyFilter without a selector is for all of its namespace", () => {
+    const all = filter(patch).replace("  workloadSelector: { labels: { istio: egressgateway } }\n", "");
+    expect(groups(all)).toEqual(["gateway pods of istio-system ?: 1", "sidecar pods of istio-system ?: 0"]);
+  });
+
   test("labels in another order are the same", () => {
     const one = filter(patch, { labels: "{ app: egress, istio: egressgateway }" });
     const other = filter(patch, { name: "g", labels: "{ istio: egressgateway, app: egress }" });

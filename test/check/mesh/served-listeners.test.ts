@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CheckedMesh } from "../../../src/check/mesh/checked-mesh.ts";
+import { gatewaysByName } from "../../../src/check/mesh/gateways-by-name.ts";
 import { boundByGateway, boundTo, fitsServer, servedPorts } from "../../../src/check/mesh/served-listeners.ts";
 import { all, GATEWAY, GATEWAY_HOST, routes, SERVICE } from "./manifests.ts";
 
@@ -15,6 +16,14 @@ describe("the listeners of a gateway", () => {
     const { served, first } = server(mesh, 8443);
     return boundTo(first, served.pods, mesh).map(({ name, namespace }) => `${namespace}/${name}`);
   };
+
+  test("Gateways by namespace and name", () => {
+    const mesh = all(GATEWAY, GATEWAY.replace("istio-system", "team"));
+    expect([...gatewaysByName(mesh)].map(([name, { namespace }]) => [name, namespace])).toEqual([
+      ["istio-system/egress", "istio-system"],
+      ["team/egress", "team"],
+    ]);
+  });
 
   test("each port once, with the listener that is made", () => {
     const mesh = all(GATEWAY, SERVICE, routes());

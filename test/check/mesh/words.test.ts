@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { grouped } from "../../../src/check/mesh/grouped.ts";
 import { canonical, membersOf } from "../../../src/check/mesh/json-walk.ts";
 import { few, nameOf, sameObject } from "../../../src/check/mesh/refs.ts";
 
@@ -15,6 +16,13 @@ test.each([
   [["a", "b", "c", "d", "e"], "a, b, c and 2 more"],
 ])("few(%j)", (words, said) => {
   expect(few(words)).toBe(said);
+});
+
+test("things by a key come in the order in which each key comes up first", () => {
+  expect([...grouped(["b1", "a1", "b2"], (one) => one.charAt(0))]).toEqual([
+    ["b", ["b1", "b2"]],
+    ["a", ["a1"]],
+  ]);
 });
 
 test("two objects are the same by kind, namespace and name", () => {
