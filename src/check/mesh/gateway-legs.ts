@@ -1,4 +1,5 @@
 import type { UpstreamTls } from "../../model/envoy/listener.ts";
+import { targetPortOf } from "../../model/istiod/gateway-servers.ts";
 import { selects } from "../../model/istiod/proxy.ts";
 import { MESH } from "../../model/istiod/virtual-services.ts";
 import type { IndexedListener } from "../../model/mesh-model.ts";
@@ -30,7 +31,7 @@ export function* gatewayLegs(mesh: CheckedMesh): Generator<GatewayLeg> {
     for (const pods of mesh.gateways) {
       if (!pods.certain || pods.proxy.namespace !== service.namespace) continue;
       if (!selects(service.selector, pods.proxy.labels)) continue;
-      const served = byPlace.get(`${pods.proxy.name} ${port.targetPort}`);
+      const served = byPlace.get(`${pods.proxy.name} ${targetPortOf(port, pods.proxy)}`);
       if (served?.made === undefined || served.made.listener.fault !== undefined) continue;
       yield { leg, tls: cluster.tls, served, listener: served.made };
     }

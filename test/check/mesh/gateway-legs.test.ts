@@ -30,6 +30,18 @@ http: [{ route: [{ destination: { host: ${GATEWAY_HOST}, port: { number: 80 } } 
     expect(ways(GATEWAY, SERVICE, plain)).toEqual([found.replace("8443", "8080")]);
   });
 
+  test("by a port that its pods give a name", () => {
+    const pods = `
+apiVersion: v1
+kind: Pod
+metadata: { name: mine, namespace: istio-system, labels: { istio: egressgateway } }
+spec: { containers: [{ name: istio-proxy, ports: [{ name: https, containerPort: 8443 }] }] }
+`;
+    expect(ways(GATEWAY, SERVICE.replace("targetPort: 8443", "targetPort: https"), pods, routes())).toEqual([
+      "workloads of default to istio-system/mine 8443 plain",
+    ]);
+  });
+
   test("of its namespace and with the labels of its Service", () => {
     const pod = (name: string, labels: string, namespace: string) => `
 apiVersion: v1

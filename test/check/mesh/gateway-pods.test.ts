@@ -58,6 +58,15 @@ describe("pods that were read", () => {
     ]);
   });
 
+  test("also where the Service names a port of theirs", () => {
+    const named = service(CHART).replace("targetPort: 8443", "targetPort: tls");
+    const pods = pod(CHART).replace(
+      "image: proxyv2",
+      "ports: [{ containerPort: 8080 }, { name: tls, containerPort: 8443 }]",
+    );
+    expect(servedBy(gateway(EGRESS), named, pods)).toEqual(["istio-system istio-system/egress-7d9f-x2x 8443"]);
+  });
+
   test("a workload with a sidecar is no gateway, whatever its labels", () => {
     expect(servedBy(gateway(EGRESS), pod(EGRESS, { container: "app" }))).toEqual([
       "istio-system pods with istio=egressgateway? 443",
