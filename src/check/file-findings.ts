@@ -15,10 +15,10 @@ export interface PlacedProblem {
   /** The field in its manifest. */
   readonly field: Path;
   readonly says: string;
-  readonly why?: string;
-  readonly fix?: string;
+  readonly why?: string | undefined;
+  readonly fix?: string | undefined;
   /** In place of the rule's own. */
-  readonly level?: Level;
+  readonly level?: Level | undefined;
   readonly related: readonly RelatedPlace[];
   readonly edit?: TextEdit | undefined;
 }

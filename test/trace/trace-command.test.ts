@@ -64,6 +64,28 @@ describe("one connection", () => {
     },
   );
 
+  test("by a gateway whose Service names the port of its pods", async () => {
+    const routes = readFileSync(join(ROOT, "test/check/rules/none-behind-gateway/ok.yaml"), "utf8");
+    const named = (port: string) => `${routes}
+---
+apiVersion: v1
+kind: Service
+metadata: { name: istio-egressgateway, namespace: istio-system }
+spec:
+  selector: { istio: egressgateway }
+  ports: [{ name: tls, port: 443, targetPort: https }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: egress-1, namespace: istio-system, labels: { istio: egressgateway } }
+spec: { containers: [{ name: istio-proxy, ports: [{ name: ${port}, containerPort: 8443 }] }] }
+`;
+    writeFileSync(join(folder, "named.yaml"), named("https"));
+    expect((await trace(["en.wikipedia.org", "-f", "named.yaml"])).out).toMatch(/^✓ .* is reached by gateway/);
+    writeFileSync(join(folder, "misnamed.yaml"), named("tls"));
+    expect((await trace(["en.wikipedia.org", "-f", "misnamed.yaml"])).code).toBe(1);
+  });
+
   test("that nobody can tell: 4", async () => {
     const patch = `---
 apiVersion: networking.istio.io/v1alpha3

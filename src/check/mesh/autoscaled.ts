@@ -8,7 +8,7 @@ interface AutoscalerSpec {
 
 /** The HorizontalPodAutoscaler of a Deployment, if one was read. */
 export function autoscalerOf(deployment: ConfigObject, mesh: CheckedMesh): ConfigObject<AutoscalerSpec> | undefined {
-  const byTarget = mesh.once("autoscalers", () => {
+  const byTarget = mesh.once(autoscalerOf, () => {
     const all = mesh.world.of<AutoscalerSpec>("HorizontalPodAutoscaler");
     return new Map(
       all.map((one) => [`${one.namespace}/${one.spec.scaleTargetRef?.kind}/${one.spec.scaleTargetRef?.name}`, one]),

@@ -40,15 +40,15 @@ export class CheckedMesh {
 
   /** The pods that serve Gateways, as far as they are known. */
   get gateways(): readonly GatewayPods[] {
-    return this.once("gateways", () => gatewayPods(this.model));
+    return this.once(gatewayPods, () => gatewayPods(this.model));
   }
 
   /** Every destination that VirtualServices send to, once for each proxy that may take it. */
   get legs(): readonly RouteLeg[] {
-    return this.once("legs", () => routeLegs(this));
+    return this.once(routeLegs, () => routeLegs(this));
   }
 
-  /** Keeps what a rule's helper has worked out, for the other rules of the run. */
+  /** Keeps what a rule's helper has worked out, for the other rules of the run. @param key such as the helper itself */
   once<T>(key: unknown, make: () => T): T {
     if (!this.memory.has(key)) this.memory.set(key, make());
     return this.memory.get(key) as T;

@@ -1,4 +1,5 @@
 import type { UpstreamTls } from "../../model/envoy/listener.ts";
+import { targetPortOf } from "../../model/istiod/gateway-servers.ts";
 import { selects } from "../../model/istiod/proxy.ts";
 import { MESH } from "../../model/istiod/virtual-services.ts";
 import type { IndexedListener } from "../../model/mesh-model.ts";
@@ -21,18 +22,18 @@ export function* gatewayLegs(mesh: CheckedMesh): Generator<GatewayLeg> {
   const byPlace = new Map(servedPorts(mesh).map((served) => [`${served.pods.proxy.name} ${served.port}`, served]));
   for (const leg of mesh.legs) {
     const service = leg.gateway === MESH ? serviceOfLeg(leg, mesh) : undefined;
-    const [number] = service === undefined ? [] : portsOfLeg(leg, mesh);
-    if (service?.registry !== "kubernetes" || service.selector === undefined || number === undefined) continue;
-    const target = Number(service.ports.find((port) => port.number === number)?.targetPort);
-    const cluster = clusterOfLeg(leg, number, leg.subset, mesh);
+    if (service?.registry !== "kubernetes" || service.selector === undefined) continue;
+    const [number] = portsOfLeg(leg, mesh);
+    const port = service.ports.find((one) => one.number === number);
+    if (port === undefined) continue;
+    const cluster = clusterOfLeg(leg, port.number, leg.subset, mesh);
     if (cluster === undefined || cluster.unknown !== undefined) continue;
     for (const pods of mesh.gateways) {
       if (!pods.certain || pods.proxy.namespace !== service.namespace) continue;
       if (!selects(service.selector, pods.proxy.labels)) continue;
-      const served = byPlace.get(`${pods.proxy.name} ${target}`);
-      const listener = served?.made;
-      if (served === undefined || listener === undefined || listener.listener.fault !== undefined) continue;
-      yield { leg, tls: cluster.tls, served, listener };
+      const served = byPlace.get(`${pods.proxy.name} ${targetPortOf(port, pods.proxy)}`);
+      if (served?.made === undefined || served.made.listener.fault !== undefined) continue;
+      yield { leg, tls: cluster.tls, served, listener: served.made };
     }
   }
 }

@@ -23,9 +23,7 @@ export function gatewayPods(model: MeshModel): GatewayPods[] {
   const certain = known.filter((proxy) => selectors.some((selector) => selects(selector, proxy.labels)));
   const others = selectors.filter((selector) => !known.some(({ labels }) => selects(selector, labels)));
   // Whoever has the labels of a longer selector has those of a shorter one as well.
-  const widest = others.filter(
-    (selector) => !others.some((other) => other !== selector && selects(selector, other) && !selects(other, selector)),
-  );
+  const widest = others.filter((selector) => !others.some((other) => other !== selector && selects(selector, other)));
   return [
     ...certain.map((proxy) => ({ proxy, certain: true, ports: portsOf(proxy, model) })),
     ...widest.flatMap((labels) =>
@@ -64,16 +62,11 @@ function behindServices(
 }
 
 /** `istio-egressgateway` and the selector `istio: egressgateway`: as Istio's charts label them. */
-function namedByRoutes(
-  { assumed, registry }: MeshModel,
-  selectors: readonly Readonly<Record<string, string>>[],
-): MeshProxy[] {
-  const services = registry.services.filter((one) => one.assumed);
-  return services.flatMap(({ namespace, name }) => {
-    const usual = { app: name, istio: name.replace(/^istio-/, "") };
-    if (!selectors.some((selector) => selects(selector, usual))) return [];
-    const pods = assumed.workloads.find((one) => one.name === `${namespace}/${name}`);
-    return pods === undefined ? [] : [podsOf(namespace, pods.name, usual, name)];
+function namedByRoutes({ assumed }: MeshModel, selectors: readonly Readonly<Record<string, string>>[]): MeshProxy[] {
+  return assumed.workloads.flatMap(({ namespace, name, serviceAccount: service }) => {
+    const usual = { app: service, istio: service.replace(/^istio-/, "") };
+    const served = selectors.some((selector) => selects(selector, usual));
+    return served ? [podsOf(namespace, name, usual, service)] : [];
   });
 }
 
@@ -84,8 +77,7 @@ function unknownPods(labels: Readonly<Record<string, string>>, { settings, world
     .join(",");
   const api = labels["gateway.networking.k8s.io/gateway-name"];
   const beside = world.of("KubernetesGateway").filter(({ name }) => name === api);
-  const namespaces =
-    api === undefined || beside.length === 0 ? [settings.rootNamespace] : beside.map((one) => one.namespace);
+  const namespaces = beside.length === 0 ? [settings.rootNamespace] : beside.map((one) => one.namespace);
   return namespaces.map((namespace) => podsOf(namespace, `pods with ${words}`, labels, ""));
 }
 

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { at, type Json, text } from "../../model/envoy-filters/json.ts";
+import { at, text } from "../../model/envoy-filters/json.ts";
 import type { ConfigObject, FieldRef } from "../../model/world/config-object.ts";
 import type { World } from "../../model/world/world.ts";
 
@@ -20,7 +20,7 @@ export interface MeshConfigFacts {
 export function meshConfigFacts(world: World): MeshConfigFacts {
   for (const { config, ref: place } of meshConfigs(world)) {
     const mode = text(config, "outboundTrafficPolicy", "mode");
-    const capture = at(config, "defaultConfig", "proxyMetadata");
+    const capture = at(config, "defaultConfig", "proxyMetadata", "ISTIO_META_DNS_CAPTURE");
     const inside = place.object.kind === "IstioOperator" ? ["outboundTrafficPolicy", "mode"] : [];
     return {
       ref: place,
@@ -28,7 +28,7 @@ export function meshConfigFacts(world: World): MeshConfigFacts {
       outboundRef: mode === "" ? undefined : { ...place, path: [...place.path, ...inside] },
       rootNamespace: text(config, "rootNamespace") || undefined,
       trustDomain: text(config, "trustDomain") || undefined,
-      dnsCapture: String((capture as Json | undefined)?.ISTIO_META_DNS_CAPTURE ?? "") === "true",
+      dnsCapture: String(capture) === "true",
     };
   }
   return {

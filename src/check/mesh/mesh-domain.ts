@@ -8,10 +8,10 @@ const USUAL = "cluster.local";
 export function meshDomainOf(world: World): string {
   const domains = new Map<string, number>();
   for (const host of serviceNames(world)) {
-    const domain = /^[^.*]+\.[^.]+\.svc\.(.+)$/.exec(host)?.[1];
+    const domain = /^[^.*]+\.[^.]+\.svc\.(.+)/.exec(host)?.[1];
     if (domain !== undefined) domains.set(domain, (domains.get(domain) ?? 0) + 1);
   }
-  if (domains.size === 0 || domains.has(USUAL)) return USUAL;
+  if (domains.has(USUAL)) return USUAL;
   const [[most] = [USUAL]] = [...domains].sort(([one, count], [other, more]) => more - count || (one < other ? -1 : 1));
   return most;
 }
@@ -19,7 +19,7 @@ export function meshDomainOf(world: World): string {
 function* serviceNames(world: World): Generator<string> {
   for (const { spec } of world.of<DestinationRuleSpec>("DestinationRule")) yield spec.host.toLowerCase();
   for (const { spec } of world.of<VirtualServiceSpec>("VirtualService")) {
-    for (const { route } of [...(spec.http ?? []), ...(spec.tls ?? []), ...(spec.tcp ?? [])])
+    for (const { route } of [spec.http, spec.tls, spec.tcp].flatMap((routes) => routes ?? []))
       for (const { destination } of route ?? []) yield destination.host.toLowerCase();
   }
 }

@@ -1,8 +1,8 @@
 import type { Release } from "../../istio/release.ts";
-import type { FieldRef } from "../../model/world/config-object.ts";
+import type { FieldPath, FieldRef } from "../../model/world/config-object.ts";
 import { pathText } from "../../schema/quoted.ts";
 import type { PlacedProblem } from "../file-findings.ts";
-import type { RelatedPlace } from "../finding.ts";
+import type { Place } from "../finding.ts";
 import { isMeshRule, type Layer, type Rule } from "../rule.ts";
 import { RULES } from "../rules/registry.ts";
 import { CheckedMesh } from "./checked-mesh.ts";
@@ -41,29 +41,20 @@ export function* meshFindings(
 }
 
 function placed({ at, says, why, fix, level, related = [] }: MeshProblem): PlacedProblem {
-  const { endColumn, field, ...place } = at.object.locate(at.path);
-  const known = field ?? at.path;
-  const words = known.length === 0 ? says : `${pathText(known)}: ${says}`;
+  const { place, field } = placeOf(at);
   return {
-    place: { ...place, endColumn: endColumn ?? place.column + 1, path: known.length === 0 ? "" : pathText(known) },
-    field: known,
-    says: words,
-    ...(why === undefined ? {} : { why }),
-    ...(fix === undefined ? {} : { fix }),
-    ...(level === undefined ? {} : { level }),
-    related: related.map(({ ref, words: text }) => relatedPlace(ref, text)),
+    place,
+    field,
+    says: place.path === "" ? says : `${place.path}: ${says}`,
+    why,
+    fix,
+    level,
+    related: related.map(({ ref, words }) => ({ ...placeOf(ref).place, words })),
   };
 }
 
-function relatedPlace({ object, path }: FieldRef, words: string): RelatedPlace {
-  const { file, line, column, endColumn, field } = object.locate(path);
-  const known = field ?? path;
-  return {
-    file,
-    line,
-    column,
-    endColumn: endColumn ?? column + 1,
-    path: known.length === 0 ? "" : pathText(known),
-    words,
-  };
+/** Where a field stands, and which it is in the manifest that was read. */
+function placeOf({ object, path }: FieldRef): { readonly place: Place; readonly field: FieldPath } {
+  const { file, line, column, endColumn = column + 1, field = path } = object.locate(path);
+  return { place: { file, line, column, endColumn, path: field.length === 0 ? "" : pathText(field) }, field };
 }

@@ -26,7 +26,7 @@ interface Claim {
  * nothing could be wrong.
  */
 export function contestedListeners(mesh: CheckedMesh): readonly ContestedListener[] {
-  return mesh.once("contested listeners", () => [...findContested(mesh)]);
+  return mesh.once(contestedListeners, () => [...findContested(mesh)]);
 }
 
 function* findContested(mesh: CheckedMesh): Generator<ContestedListener> {

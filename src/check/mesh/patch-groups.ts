@@ -13,7 +13,7 @@ export interface PatchGroup {
 
 /** For the pods of gateways, and for whatever the EnvoyFilters themselves select. */
 export function patchGroups(mesh: CheckedMesh): readonly PatchGroup[] {
-  return mesh.once("patch groups", () => {
+  return mesh.once(patchGroups, () => {
     const { model } = mesh;
     const filters = model.world.of<EnvoyFilterSpec>("EnvoyFilter");
     if (filters.length === 0) return [];

@@ -9,7 +9,7 @@ export function hasOtherCluster(proxy: MeshProxy, mesh: CheckedMesh): boolean {
   return filterPatches(proxy, mesh).some(
     ({ operation, match, value }) =>
       operation === "MERGE" &&
-      /(?:^envoy\.|\.)tcp_proxy$/.test(filterName(match)) &&
+      /\.tcp_proxy$/.test(filterName(match)) &&
       text(at(value, "typed_config"), "cluster") !== "",
   );
 }

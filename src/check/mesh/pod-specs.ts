@@ -36,7 +36,7 @@ interface Templated {
 }
 
 export function gatewayPodSpecs(mesh: CheckedMesh): readonly GatewayPodSpec[] {
-  return mesh.once("pod specs", () => [...podSpecs(mesh)]);
+  return mesh.once(gatewayPodSpecs, () => [...podSpecs(mesh)]);
 }
 
 function* podSpecs(mesh: CheckedMesh): Generator<GatewayPodSpec> {
@@ -66,11 +66,11 @@ function podsOf(
   mesh: CheckedMesh,
 ): GatewayPodSpec | undefined {
   const mounted = new Set((spec.volumes ?? []).map(({ configMap }) => configMap?.name));
+  // A conf in a file of its own is in no namespace.
   const confs = mesh.confs.filter(
-    (conf) =>
-      conf.object.kind === "ConfigMap" && conf.object.namespace === object.namespace && mounted.has(conf.object.name),
+    (conf) => conf.object.namespace === object.namespace && mounted.has(conf.object.name),
   );
-  const templates = (annotations["inject.istio.io/templates"] ?? "").split(",");
-  const gateway = templates.includes("gateway") || spec.containers?.[0]?.name === "istio-proxy";
+  const injected = annotations["inject.istio.io/templates"]?.split(",").includes("gateway");
+  const gateway = injected || spec.containers?.[0]?.name === "istio-proxy";
   return gateway || confs.length > 0 ? { object, spec, path, annotations, confs } : undefined;
 }

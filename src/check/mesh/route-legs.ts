@@ -63,7 +63,7 @@ export function routeLegs(mesh: CheckedMesh): RouteLeg[] {
 
 /** The pods that serve each Gateway, by `namespace/name`. */
 export function gatewaysByPods(mesh: CheckedMesh): ReadonlyMap<string, CheckedMesh["gateways"]> {
-  return mesh.once("gateways by pods", () => {
+  return mesh.once(gatewaysByPods, () => {
     const found = new Map<string, CheckedMesh["gateways"][number][]>();
     for (const pods of mesh.gateways) {
       for (const { namespace, name } of gatewaysOf(pods.proxy, mesh.world)) {
@@ -91,12 +91,12 @@ function legsOf(
 ): RouteLeg[] {
   const { spec, object, namespace } = virtualService;
   return (["http", "tls", "tcp"] as const).flatMap((protocol) =>
-    ((spec[protocol] ?? []) as readonly Block[]).flatMap(({ match, route }, index) => {
-      const matching = (match ?? []).filter(({ gateways = [] }) => {
+    ((spec[protocol] ?? []) as readonly Block[]).flatMap(({ match = [], route = [] }, index) => {
+      const matching = match.filter(({ gateways = [] }) => {
         return gateways.length === 0 || gateways.some((name) => gatewayName(name, namespace) === gateway);
       });
-      if ((match ?? []).length > 0 && matching.length === 0) return [];
-      return (route ?? []).map(({ destination }, at) => ({
+      if (match.length > 0 && matching.length === 0) return [];
+      return route.map(({ destination }, at) => ({
         virtualService,
         protocol,
         proxy,

@@ -16,7 +16,7 @@ export interface ServedPort {
 
 export function servedPorts(mesh: CheckedMesh): readonly ServedPort[] {
   const { model } = mesh;
-  return mesh.once("served ports", () =>
+  return mesh.once(servedPorts, () =>
     mesh.gateways.flatMap((pods) =>
       pods.ports.map((port) => ({
         pods,
@@ -41,7 +41,7 @@ export function boundTo(
 
 /** VirtualServices that name a Gateway (`namespace/name`), oldest first. */
 export function boundByGateway(mesh: CheckedMesh, gateway: string): readonly MeshVirtualService[] {
-  const index = mesh.once("bound by gateway", () => {
+  const index = mesh.once(boundByGateway, () => {
     const found = new Map<string, MeshVirtualService[]>();
     for (const one of mesh.model.registry.virtualServices) {
       for (const name of new Set(one.gateways)) {

@@ -11,8 +11,8 @@ const PRIVATE =
 /** ServiceEntries' wildcards that lead outside, with how much they open. */
 export function* wildcardsOutside({ model }: CheckedMesh): Generator<{ service: MeshService; breadth: Breadth }> {
   for (const service of model.registry.services) {
-    const { hostname, registry, external, exportTo, namespace } = service;
-    if (registry !== "external" || !external || !isWildcard(hostname)) continue;
+    const { hostname, external, exportTo, namespace } = service;
+    if (!external || !isWildcard(hostname)) continue;
     if (visibility(exportTo, namespace).kind === "nobody") continue;
     const base = hostname.replace(/^\*\.?/, "");
     if (base === "" || PRIVATE.test(base.split(".").at(-1) ?? "")) continue;

@@ -4,7 +4,7 @@ import type { World } from "../world/world.ts";
 import { byAge } from "./age.ts";
 import { isHttp, isTls, parseProtocol } from "./protocol.ts";
 import { type MeshProxy, selects } from "./proxy.ts";
-import type { MeshService } from "./service.ts";
+import type { MeshService, ServicePort } from "./service.ts";
 
 /** A server of a Gateway that a proxy serves. */
 export interface GatewayServer {
@@ -68,9 +68,14 @@ export function podPortOf(port: number, proxy: MeshProxy, services: readonly Mes
     if (service.registry !== "kubernetes" || service.namespace !== proxy.namespace) continue;
     if (service.selector === undefined || !selects(service.selector, proxy.labels)) continue;
     const found = service.ports.find(({ number }) => number === port);
-    if (found !== undefined) return Number(found.targetPort);
+    if (found !== undefined) return targetPortOf(found, proxy);
   }
   return port;
+}
+
+/** The port of a pod that a Service's port is mapped to; NaN for a name that none of its containers is known to have. */
+export function targetPortOf({ targetPort }: ServicePort, { containerPorts = {} }: MeshProxy): number {
+  return typeof targetPort === "number" ? targetPort : (containerPorts[targetPort] ?? Number.NaN);
 }
 
 /** `./host` is the own namespace of the Gateway; a star in place of the namespace is everybody. */

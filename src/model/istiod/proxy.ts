@@ -6,6 +6,8 @@ export interface MeshProxy {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
+  /** Ports of its containers, by name, where they are known. */
+  readonly containerPorts?: Readonly<Record<string, number>>;
   /** Istio's DNS proxy answers the workload. */
   readonly dnsCapture: boolean;
 }

@@ -113,6 +113,6 @@ function roleOf({ containers }: PodSpec, annotations: Readonly<Record<string, st
 }
 
 export function proxyOf(workload: Workload): MeshProxy {
-  const { namespace, name, labels, serviceAccount, role } = workload;
-  return { kind: role, namespace, name, labels, serviceAccount, dnsCapture: false };
+  const { namespace, name, labels, serviceAccount, containerPorts, role } = workload;
+  return { kind: role, namespace, name, labels, serviceAccount, containerPorts, dnsCapture: false };
 }

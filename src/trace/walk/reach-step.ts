@@ -1,3 +1,4 @@
+import { proxyOf } from "../../model/istiod/workloads.ts";
 import { decidedBy } from "../place.ts";
 import type { Place } from "../result.ts";
 import { isLoopback } from "./dial-step.ts";
@@ -43,28 +44,13 @@ function tryAddress(candidates: Candidates, address: string, arrival: Arrival, j
   }
   const pod = model.workloads.at(address);
   if (pod !== undefined) {
-    const listens =
-      pod.role === "gateway" && model.gatewayListener({ ...arrival.proxy, ...gatewayOf(pod) }, port) !== undefined;
+    const listens = pod.role === "gateway" && model.gatewayListener(proxyOf(pod), port) !== undefined;
     if (pod.role === "gateway" && !listens) return undefined;
     return pod.role === "gateway" ? enterGateway(pod, port, arrival, journey) : enterWorkload(pod, arrival);
   }
   const { closedWorld, listening } = model.settings;
   if (closedWorld && listening !== undefined && !listening.get(address)?.has(port)) return undefined;
   return arrive({ ...candidates, chosenBy }, address, arrival, journey);
-}
-
-function gatewayOf({
-  namespace,
-  name,
-  labels,
-  serviceAccount,
-}: {
-  namespace: string;
-  name: string;
-  labels: Readonly<Record<string, string>>;
-  serviceAccount: string;
-}) {
-  return { kind: "gateway" as const, namespace, name, labels, serviceAccount, dnsCapture: false };
 }
 
 /** Addresses that Istio allocates, and words that stand for addresses of Services that were never in a cluster. */
