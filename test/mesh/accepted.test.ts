@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ISTIO } from "./cases/release.ts";
 import { WIKIPEDIA } from "./cases/usual.ts";
 import { kubectl } from "./lab/cluster.ts";
+import { ISTIO } from "./lab/release.ts";
 import { wildegress } from "./matrix/generate.ts";
 
 /** What cannot be tried here, for want of a kubelet, a network plugin or a ztunnel; that the server takes it can. */

@@ -1,7 +1,7 @@
 import type { Capability } from "../../../src/istio/capability.ts";
+import { has } from "../lab/release.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { http, reached, refused, tls, tunnel } from "../probe/probe.ts";
-import { has } from "./release.ts";
 import {
   ELSEWHERE,
   FOR_RELEASE,

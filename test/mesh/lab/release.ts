@@ -1,7 +1,8 @@
+import { apiVersionFor } from "../../../src/istio/api-version.ts";
 import { type Capability, describeAvailability, releaseHas } from "../../../src/istio/capability.ts";
 import { parseRelease } from "../../../src/istio/release.ts";
 
-/** What `gen` is told the mesh is: the release of its istiod. */
+/** The release of the mesh's istiod, as `gen` is told it. */
 export const ISTIO = process.env.WILDEGRESS_MESH_ISTIO ?? "newest";
 
 const RELEASE = parseRelease(ISTIO);
@@ -9,6 +10,11 @@ const RELEASE = parseRelease(ISTIO);
 /** What the clients come to follows from what the release can do, as it does for `gen`. */
 export function has(capability: Capability): boolean {
   return releaseHas(RELEASE, capability);
+}
+
+/** The version of a kind to apply: the newest that the release serves. */
+export function apiVersionOf(kind: "ServiceEntry" | "Sidecar"): string {
+  return apiVersionFor(kind, RELEASE);
 }
 
 /** Of what a case needs and the release lacks: from which release on there is one, as `gen` must say when it refuses. */
