@@ -98,9 +98,12 @@ import (
 
 func main() { util.CheckErr(cli.RunNoErrOutput(cmd.NewDefaultKubectlCommand())) }
 GO
+  # Old releases of Istio ask the server for its version before they choose what to watch.
+  local minor=${KUBERNETES_VERSION#*.} version=k8s.io/component-base/version
+  local flags="-s -w -X $version.gitVersion=v$KUBERNETES_VERSION -X $version.gitMajor=1 -X $version.gitMinor=${minor%%.*}"
   (cd "$main" && twice go mod tidy &&
-    go build -trimpath -ldflags "-s -w" -o "$work/kube-apiserver" . &&
-    go build -trimpath -ldflags "-s -w" -o "$work/kubectl" ./kubectl)
+    go build -trimpath -ldflags "$flags" -o "$work/kube-apiserver" . &&
+    go build -trimpath -ldflags "$flags" -o "$work/kubectl" ./kubectl)
   put bin/kube-apiserver "$KUBERNETES_VERSION" "$work/kube-apiserver"
   put bin/kubectl "$KUBERNETES_VERSION" "$work/kubectl"
 }

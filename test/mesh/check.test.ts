@@ -4,6 +4,7 @@ import { parseAllDocuments } from "yaml";
 import { RULES } from "../../src/check/rules/registry.ts";
 import { CHECK_CASES, type CheckCase, type CheckProbe, NOT_ON_A_MESH } from "./check/cases.ts";
 import { kubectl, kubectlOk } from "./lab/cluster.ts";
+import { apiVersionOf } from "./lab/release.ts";
 import { CLIENTS, OTHER_GATEWAY } from "./lab/topology.ts";
 import { chainsOf, takeConfigDump } from "./matrix/config-dump.ts";
 import { complaintsSoFar, rejectionsSince } from "./matrix/rejections.ts";
@@ -72,6 +73,7 @@ async function outcomes({ rule, more, without, probes = [], listener }: CheckCas
     .flatMap((text) => parseAllDocuments(text).map((document) => document.toJS() as Applied | null))
     .filter((item) => item !== null)
     .filter(({ kind, metadata }) => !without?.(kind, metadata.namespace ?? "default"))
+    .map(asServed)
     .map(withMarker);
   manifests = JSON.stringify({ apiVersion: "v1", kind: "List", items });
   const before = await complaintsSoFar();
@@ -87,6 +89,11 @@ async function outcomes({ rule, more, without, probes = [], listener }: CheckCas
     refusedByEnvoy: (await rejectionsSince(before)).length > 0,
     hasListener: listener?.text.test(chains) === true,
   };
+}
+
+/** The fixtures are in the words of the newest release. */
+function asServed(item: Applied): Applied {
+  return item.apiVersion.includes(".istio.io/") ? { ...item, apiVersion: apiVersionOf(item.kind) } : item;
 }
 
 /** What settle waits for must come through a Sidecar as well. */

@@ -7,6 +7,7 @@ import { findParts } from "./parts.ts";
 import { proxyReady, proxyUp } from "./proxy.ts";
 import { placeProxyPrograms } from "./proxy-programs.ts";
 import { RUN_FOLDER } from "./run-folder.ts";
+import { fitSidecarsToStockEnvoy } from "./stock-sidecar.ts";
 import { fitWaypointsToStockEnvoy } from "./stock-waypoint.ts";
 import { CONTROL_PLANE, HAS_WAYPOINT, WORKLOADS } from "./topology.ts";
 
@@ -33,6 +34,7 @@ export async function meshUp(say: (line: string) => void): Promise<void> {
     say("API server is up");
     await istiodUp(parts);
     say("istiod is up, its webhook refuses what is wrong");
+    await fitSidecarsToStockEnvoy();
     await Promise.all(WORKLOADS.map((workload) => proxyUp(workload, parts)));
     if (HAS_WAYPOINT) await fitWaypointsToStockEnvoy();
     await Promise.all(WORKLOADS.map(proxyReady));

@@ -12,8 +12,8 @@ export function has(capability: Capability): boolean {
   return releaseHas(RELEASE, capability);
 }
 
-/** The version of a kind to apply: the newest that the release serves. */
-export function apiVersionOf(kind: "ServiceEntry" | "Sidecar"): string {
+/** The version of one of Istio's own kinds to apply: the newest that the release serves. */
+export function apiVersionOf(kind: string): string {
   return apiVersionFor(kind, RELEASE);
 }
 
