@@ -20,7 +20,7 @@ async function byHand(change: (spec: ServiceEntry["spec"]) => void): Promise<str
     "--strategy",
     "direct",
   ]);
-  const [document] = parseAllDocuments(yaml);
+  const document = parseAllDocuments(yaml).find((one) => one.get("kind") === "ServiceEntry");
   const serviceEntry = document?.toJS() as ServiceEntry;
   serviceEntry.metadata.name = "by-hand";
   change(serviceEntry.spec);

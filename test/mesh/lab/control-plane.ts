@@ -4,7 +4,7 @@ import { fetchInside } from "../probe/agent.ts";
 import { KUBECONFIG, kubectl, kubectlOk } from "./cluster.ts";
 import { inNetns, run, startDaemon } from "./command.ts";
 import type { Parts } from "./parts.ts";
-import { apiVersionOf, has } from "./release.ts";
+import { apiVersionOf, has, sends } from "./release.ts";
 import { inRunFolder } from "./run-folder.ts";
 import { CONTROL_PLANE, HAS_WAYPOINT } from "./topology.ts";
 import { waitFor } from "./wait.ts";
@@ -31,6 +31,8 @@ const MESH_CONFIG = {
   accessLogFormat: JSON.stringify(ACCESS_LOG_FIELDS),
   outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
   enablePrometheusMerge: false,
+  // No endpoint here says that it takes mutual TLS: clients use it where a DestinationRule says so, with it and without.
+  ...(sends("typed-extensions") ? {} : { enableAutoMtls: false, defaultHttpRetryPolicy: { attempts: 0 } }),
   defaultConfig: { discoveryAddress: "istiod.istio-system.svc:15012" },
 };
 

@@ -6,6 +6,10 @@ import { kubectlOk } from "./cluster.ts";
  * AuthorizationPolicy does.
  */
 const AUTHN_FILTER = "istio_authn";
+/** Before there was a setting: it offers the next hop other protocols than the client did. */
+const ALPN_FILTER = "istio.alpn";
+/** It tells telemetry who the peer is; in 1.13 inbound listeners have it whatever the setting says. */
+const METADATA_EXCHANGE = "istio.metadata_exchange";
 const HTTP_CONNECTION_MANAGER = "envoy.filters.network.http_connection_manager";
 
 /** Envoy's own filter that tells the same: wrapped, since the istiods that want it do not know its type. */
@@ -28,14 +32,16 @@ const TELLS_WHO_CALLS = {
 
 /** Has istiod leave it out or put Envoy's own in its place, for every sidecar and gateway; where it sends none, nothing changes. */
 export async function fitSidecarsToStockEnvoy(): Promise<void> {
-  const ofHttp = { name: HTTP_CONNECTION_MANAGER, subFilter: { name: AUTHN_FILTER } };
   const envoyFilter = {
     apiVersion: "networking.istio.io/v1alpha3",
     kind: "EnvoyFilter",
     metadata: { name: "stock-envoy-sidecar", namespace: "istio-system" },
     spec: {
       configPatches: [
-        patchOf("HTTP_FILTER", ofHttp, { operation: "REMOVE" }),
+        ...[AUTHN_FILTER, ALPN_FILTER, METADATA_EXCHANGE].map((name) =>
+          patchOf("HTTP_FILTER", { name: HTTP_CONNECTION_MANAGER, subFilter: { name } }, { operation: "REMOVE" }),
+        ),
+        patchOf("NETWORK_FILTER", { name: METADATA_EXCHANGE }, { operation: "REMOVE" }),
         patchOf("NETWORK_FILTER", { name: AUTHN_FILTER }, { operation: "REPLACE", value: TELLS_WHO_CALLS }),
       ],
     },
