@@ -12,7 +12,7 @@ export function has(capability: Capability): boolean {
   return releaseHas(RELEASE, capability);
 }
 
-/** The version of one of Istio's own kinds to apply: the newest that the release serves. */
+/** The version of a kind that `gen` writes: the newest that the release serves. */
 export function apiVersionOf(kind: string): string {
   return apiVersionFor(kind, RELEASE);
 }
