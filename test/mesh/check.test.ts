@@ -6,6 +6,7 @@ import { CHECK_CASES, type CheckCase, type CheckProbe, NOT_ON_A_MESH } from "./c
 import { kubectl, kubectlOk } from "./lab/cluster.ts";
 import { apiVersionOf, lacking } from "./lab/release.ts";
 import { CLIENTS, OTHER_GATEWAY } from "./lab/topology.ts";
+import { sleep } from "./lab/wait.ts";
 import { chainsOf, takeConfigDump } from "./matrix/config-dump.ts";
 import { complaintsSoFar, rejectionsSince } from "./matrix/rejections.ts";
 import { itemsOf } from "./matrix/run-case.ts";
@@ -68,7 +69,10 @@ function oneOf(outcome: CheckProbe["bad"]): RegExp {
 }
 
 /** Applies a fixture, and says what the clients come to. */
-async function outcomes({ rule, more, without, probes = [], listener }: CheckCase, file: string): Promise<Observed> {
+async function outcomes(
+  { rule, more, without, inTurn, probes = [], listener }: CheckCase,
+  file: string,
+): Promise<Observed> {
   const path = `test/check/rules/${rule}/${file}`;
   expect(existsSync(path)).toBe(true);
   const texts = [readFileSync(path, "utf8"), ...(more === undefined ? [] : [more])];
@@ -80,7 +84,7 @@ async function outcomes({ rule, more, without, probes = [], listener }: CheckCas
     .map(withMarker);
   manifests = JSON.stringify({ apiVersion: "v1", kind: "List", items });
   const before = await complaintsSoFar();
-  applied = itemsOf(await kubectlOk(["apply", "-o", "json", "-f", "-"], manifests));
+  applied = await apply(inTurn ? items.map((item) => [item]) : [items]);
   await settle(applied);
   const made = await makeRequests(probes.map(({ call, who = "sleep", ok }) => ({ who, what: rule, call, expect: ok })));
   const tried = await made.judge();
@@ -92,6 +96,16 @@ async function outcomes({ rule, more, without, probes = [], listener }: CheckCas
     refusedByEnvoy: (await rejectionsSince(before)).length > 0,
     hasListener: listener?.text.test(chains) === true,
   };
+}
+
+async function apply(groups: readonly (readonly Applied[])[]): Promise<readonly Applied[]> {
+  const made: Applied[] = [];
+  for (const [index, items] of groups.entries()) {
+    if (index > 0) await sleep(1100);
+    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+    made.push(...itemsOf(await kubectlOk(["apply", "-o", "json", "-f", "-"], list)));
+  }
+  return made;
 }
 
 /** The fixtures are in the words of the newest release. */

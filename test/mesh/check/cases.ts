@@ -18,6 +18,8 @@ export interface CheckCase {
   readonly needs?: readonly Capability[];
   /** Manifests that both need on a mesh, and that the fixtures leave out. */
   readonly more?: string;
+  /** The oldest holds, and Kubernetes tells ages in whole seconds: applied in the order of the file, with more than one between. */
+  readonly inTurn?: true;
   /** Of the fixtures, what is not applied: `kind namespace`. */
   readonly without?: (kind: string, namespace: string) => boolean;
   readonly probes?: readonly CheckProbe[];
@@ -145,6 +147,7 @@ export const CHECK_CASES: readonly CheckCase[] = [
   },
   {
     rule: "host-declared-twice",
+    inTurn: true,
     probes: [{ call: http("www.wikipedia.org"), bad: refused("sidecar"), ok: reached("www", "sidecar", 80) }],
   },
   {
