@@ -21,3 +21,8 @@ put() { # PART VERSION FILE
 module_folder() { # MODULE VERSION
   twice go mod download -json "$1@$2" | sed -n 's/.*"Dir": "\(.*\)",/\1/p'
 }
+
+first_of() { # FILE…: prints the first that is there, or nothing
+  local file
+  for file; do [ ! -e "$file" ] || { echo "$file" && return; }; done
+}

@@ -107,6 +107,7 @@ export type Capability =
   | "pod-seccomp-profile"
   | "security-v1-stored"
   | "sidecar-host-exclusion"
+  | "sidecar-ignores-host-port"
   | "strict-gateway-merging"
   | "unified-sidecar-scope";
 

@@ -1,5 +1,6 @@
 import type { Request } from "../config/request.ts";
 import { DiagnosticError, type Origin } from "../diagnostics/diagnostic.ts";
+import { describeAvailability } from "../istio/capability.ts";
 import { ASSUMED_RELEASE, parseRelease } from "../istio/release.ts";
 import { makeTarget, type Target } from "../istio/target.ts";
 import { parseHostPattern } from "./host-pattern.ts";
@@ -26,7 +27,7 @@ export function buildTarget(request: Request): Target {
       code: "no-ambient",
       what: `Istio ${release.name} has no stable ambient mode`,
       why: "waypoints that carry egress came with later releases",
-      fix: "use --data-plane sidecar, or upgrade to Istio 1.28 (HTTP) or 1.29.1 (TLS)",
+      fix: `use --data-plane sidecar, or upgrade: HTTP needs Istio ${describeAvailability("dynamic-dns-waypoint-http")}, TLS ${describeAvailability("dynamic-dns-waypoint-tls")}`,
       at: request.dataPlane?.at,
     });
   }

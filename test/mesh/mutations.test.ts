@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { caseOf } from "./cases/all.ts";
-import { lacking } from "./cases/release.ts";
+import { lacking } from "./lab/release.ts";
 import type { CaseRun } from "./matrix/run-case.ts";
 import { runCase } from "./matrix/run-case.ts";
 import { BROKEN } from "./mutations.ts";

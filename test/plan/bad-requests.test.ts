@@ -134,7 +134,7 @@ const REFUSALS: readonly Refusal[] = [
     { ...policy({}), istio: "1.20", dataPlane: "ambient" },
     "no-ambient",
     ["data-plane", "ambient"],
-    /1\.28/,
+    /HTTP needs Istio 1\.28 and later, TLS 1\.29\.1 and later/,
   ),
   refused(
     "a mesh domain with a star",

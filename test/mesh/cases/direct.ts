@@ -1,6 +1,6 @@
+import { ISTIO } from "../lab/release.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { http, reached, refused, tls } from "../probe/probe.ts";
-import { ISTIO } from "./release.ts";
 import { ELSEWHERE, FOR_RELEASE, row, usualTls, WIKIPEDIA } from "./usual.ts";
 
 const evil = reached("evil", "sidecar");

@@ -1,7 +1,7 @@
+import { apiVersionOf, ISTIO } from "../lab/release.ts";
 import { DNS_ADDRESS } from "../lab/topology.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { http, type Probe, reached, refused, tls, tunnel } from "../probe/probe.ts";
-import { ISTIO } from "./release.ts";
 import { ELSEWHERE, FOR_RELEASE, GATEWAY as GATEWAY_FLAGS, row, WIKIPEDIA } from "./usual.ts";
 
 const GATEWAY = "gateway: {name: istio-egressgateway, selector: {istio: egressgateway}, install: none}";
@@ -13,7 +13,7 @@ const own = {
 
 /** The root namespace's Sidecar speaks for every namespace that has none: what Istio does unless told otherwise. */
 const ALLOW_ANY = {
-  apiVersion: "networking.istio.io/v1",
+  apiVersion: apiVersionOf("Sidecar"),
   kind: "Sidecar",
   metadata: { name: "allow-any", namespace: "istio-system" },
   spec: { egress: [{ hosts: ["*/*"] }], outboundTrafficPolicy: { mode: "ALLOW_ANY" } },

@@ -1,7 +1,7 @@
 import type { Capability } from "../../../src/istio/capability.ts";
+import { has } from "../lab/release.ts";
 import type { MeshCase } from "../matrix/case.ts";
 import { http, reached, refused, tls, tunnel } from "../probe/probe.ts";
-import { has } from "./release.ts";
 import {
   ELSEWHERE,
   FOR_RELEASE,
@@ -123,7 +123,7 @@ export const SNI_PROXY_ENVOY: readonly MeshCase[] = [
       row(
         "HTTP, Host with another port",
         http("en.wikipedia.org", { hostHeader: "en.wikipedia.org:8443" }),
-        reached("en", "sni-proxy", 80),
+        has("sidecar-ignores-host-port") ? reached("en", "sni-proxy", 80) : refused("sidecar"),
       ),
       row(
         "HTTP to a name that resolves to a private address",

@@ -1,6 +1,6 @@
+import { ISTIO } from "../lab/release.ts";
 import type { ClientName } from "../lab/topology.ts";
 import { type Call, http, type Outcome, type Probe, reached, refused, tls, tunnel, type Way } from "../probe/probe.ts";
-import { ISTIO } from "./release.ts";
 
 export const FOR_RELEASE = ["--istio", ISTIO, "--namespace", "default"];
 export const GATEWAY = ["--gateway", "istio-egressgateway", "--gateway-selector", "istio=egressgateway"];

@@ -1,3 +1,4 @@
+import type { Capability } from "../../../src/istio/capability.ts";
 import type { ClientName } from "../lab/topology.ts";
 import { type Call, http, type Outcome, reached, refused, tls } from "../probe/probe.ts";
 
@@ -13,8 +14,12 @@ export interface CheckProbe {
 /** A rule's fixtures on a mesh. */
 export interface CheckCase {
   readonly rule: string;
+  /** Without it there is nothing to do harm to. */
+  readonly needs?: readonly Capability[];
   /** Manifests that both need on a mesh, and that the fixtures leave out. */
   readonly more?: string;
+  /** The oldest holds, and Kubernetes tells ages in whole seconds: applied in the order of the file, with more than one between. */
+  readonly inTurn?: true;
   /** Of the fixtures, what is not applied: `kind namespace`. */
   readonly without?: (kind: string, namespace: string) => boolean;
   readonly probes?: readonly CheckProbe[];
@@ -116,8 +121,12 @@ export const CHECK_CASES: readonly CheckCase[] = [
     probes: [en(refused("gateway"), BY_WWW)],
   },
   { rule: "none-behind-gateway", probes: [en(refused("gateway"), BY_WWW)] },
-  { rule: "dynamic-dns-behind-gateway", probes: [en(refused("gateway"), BY_WWW)] },
-  { rule: "dynamic-dns-tls-route", probes: [en(refused("sidecar"), reached("en", "sidecar"))] },
+  { rule: "dynamic-dns-behind-gateway", needs: ["dynamic-dns-sidecar"], probes: [en(refused("gateway"), BY_WWW)] },
+  {
+    rule: "dynamic-dns-tls-route",
+    needs: ["dynamic-dns-sidecar"],
+    probes: [en(refused("sidecar"), reached("en", "sidecar"))],
+  },
   { rule: "wrong-route-kind", probes: [en(refused("gateway"), reached("en", "sni-proxy"))] },
   { rule: "outer-sni-unmatched", probes: [en(refused("gateway"), reached("en", "sni-proxy"))] },
   {
@@ -133,10 +142,12 @@ export const CHECK_CASES: readonly CheckCase[] = [
   { rule: "port-collision", nack: true },
   {
     rule: "virtual-services-for-one-host",
+    needs: ["most-specific-virtual-service"],
     probes: [{ call: http("en.wikipedia.org"), bad: reached("en", "sidecar", 80), ok: reached("de", "sidecar", 80) }],
   },
   {
     rule: "host-declared-twice",
+    inTurn: true,
     probes: [{ call: http("www.wikipedia.org"), bad: refused("sidecar"), ok: reached("www", "sidecar", 80) }],
   },
   {

@@ -1,4 +1,4 @@
-import { EGRESS_GATEWAY, OTHER_GATEWAY, WAYPOINT, WORKLOADS, type Workload } from "./topology.ts";
+import { EGRESS_GATEWAY, HAS_WAYPOINT, OTHER_GATEWAY, WAYPOINT, WORKLOADS, type Workload } from "./topology.ts";
 
 export interface BaseObject {
   readonly apiVersion: string;
@@ -40,7 +40,7 @@ export function baseObjects(): readonly BaseObject[] {
       },
     })),
     ...[EGRESS_GATEWAY, OTHER_GATEWAY].flatMap(gatewayService),
-    endpointSlice(WAYPOINT, WAYPOINT_PORTS),
+    ...(HAS_WAYPOINT ? [endpointSlice(WAYPOINT, WAYPOINT_PORTS)] : []),
   ];
 }
 

@@ -44,7 +44,9 @@ export async function clusterUp(parts: Parts): Promise<void> {
   // The API server makes `default` itself, a little after it is ready.
   await waitFor("namespace default", async () => (await kubectl(["get", "ns", "default"])).code === 0 || undefined);
   await kubectlOk(["apply", "--server-side", "-f", parts.crds, "-f", parts.gatewayApi]);
-  await kubectlOk(["wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"]);
+  // kubectl gives up on one that has no status yet.
+  const established = ["wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"];
+  await waitFor("the CRDs", async () => (await kubectl(established)).code === 0 || undefined);
   await kubectlOk(["apply", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: baseObjects() }));
   for (const workload of WORKLOADS) await markRunning(workload);
 }

@@ -4,8 +4,9 @@ import { fetchInside } from "../probe/agent.ts";
 import { KUBECONFIG, kubectl, kubectlOk } from "./cluster.ts";
 import { inNetns, run, startDaemon } from "./command.ts";
 import type { Parts } from "./parts.ts";
+import { apiVersionOf, has, sends } from "./release.ts";
 import { inRunFolder } from "./run-folder.ts";
-import { CONTROL_PLANE } from "./topology.ts";
+import { CONTROL_PLANE, HAS_WAYPOINT } from "./topology.ts";
 import { waitFor } from "./wait.ts";
 
 /** One line of JSON per connection, in each proxy's own folder. The addresses join the lines of a connection's hops. */
@@ -30,6 +31,8 @@ const MESH_CONFIG = {
   accessLogFormat: JSON.stringify(ACCESS_LOG_FIELDS),
   outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
   enablePrometheusMerge: false,
+  // No endpoint here says that it takes mutual TLS: clients use it where a DestinationRule says so, with it and without.
+  ...(sends("typed-extensions") ? {} : { enableAutoMtls: false, defaultHttpRetryPolicy: { attempts: 0 } }),
   defaultConfig: { discoveryAddress: "istiod.istio-system.svc:15012" },
 };
 
@@ -51,7 +54,9 @@ export async function setOutboundPolicy(mode: Outbound): Promise<void> {
 
 /** Stock Envoy lacks Istio's own extensions: what needs them is off. */
 const ISTIOD_ENV = {
-  PILOT_ENABLE_AMBIENT: "true",
+  PILOT_ENABLE_AMBIENT: String(HAS_WAYPOINT),
+  // Without it, older ones do not look at TLSRoutes.
+  ...(has("gateway-api-tls-ungated") ? {} : { PILOT_ENABLE_ALPHA_GATEWAY_API: "true" }),
   ENABLE_WILDCARD_HOST_SERVICE_ENTRIES_FOR_TLS: "true",
   POD_NAME: "istiod",
   POD_NAMESPACE: "istio-system",
@@ -64,7 +69,7 @@ export async function istiodUp(parts: Parts): Promise<void> {
   const folder = inRunFolder("istiod");
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/mesh.yaml`, JSON.stringify(MESH_CONFIG));
-  await applyInjectorConfiguration(parts);
+  if (HAS_WAYPOINT) await applyInjectorConfiguration(parts);
   const flags = ["discovery", "--kubeconfig", KUBECONFIG, "--meshConfig", `${folder}/mesh.yaml`, "--ctrlz_port", "0"];
   startDaemon(inNetns(CONTROL_PLANE.netns, [parts.istiod, ...flags]), inRunFolder("istiod.log"), {
     cwd: folder,
@@ -122,7 +127,7 @@ async function registerWebhook(): Promise<void> {
 /** True when a ServiceEntry that only istiod knows to be wrong is refused by istiod's webhook. */
 async function refusesNonsense(): Promise<boolean> {
   const wrong = {
-    apiVersion: "networking.istio.io/v1",
+    apiVersion: apiVersionOf("ServiceEntry"),
     kind: "ServiceEntry",
     metadata: { name: "nonsense", namespace: "default" },
     spec: {

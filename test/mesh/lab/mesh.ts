@@ -7,8 +7,9 @@ import { findParts } from "./parts.ts";
 import { proxyReady, proxyUp } from "./proxy.ts";
 import { placeProxyPrograms } from "./proxy-programs.ts";
 import { RUN_FOLDER } from "./run-folder.ts";
+import { fitSidecarsToStockEnvoy } from "./stock-sidecar.ts";
 import { fitWaypointsToStockEnvoy } from "./stock-waypoint.ts";
-import { CONTROL_PLANE, WORKLOADS } from "./topology.ts";
+import { CONTROL_PLANE, HAS_WAYPOINT, WORKLOADS } from "./topology.ts";
 
 /** Starts everything and waits until each Envoy is ready. What is left of a mesh before is taken away first. @throws when a part does not come up; then nothing is left running. */
 export async function meshUp(say: (line: string) => void): Promise<void> {
@@ -33,8 +34,9 @@ export async function meshUp(say: (line: string) => void): Promise<void> {
     say("API server is up");
     await istiodUp(parts);
     say("istiod is up, its webhook refuses what is wrong");
+    await fitSidecarsToStockEnvoy();
     await Promise.all(WORKLOADS.map((workload) => proxyUp(workload, parts)));
-    await fitWaypointsToStockEnvoy();
+    if (HAS_WAYPOINT) await fitWaypointsToStockEnvoy();
     await Promise.all(WORKLOADS.map(proxyReady));
     say(`${WORKLOADS.length} Envoys are ready`);
   } catch (error) {

@@ -1,3 +1,5 @@
+import { has } from "./release.ts";
+
 /** Who is where in the test mesh. Everything lives in network namespaces of this machine, and no packet leaves them. */
 
 /** All network namespaces begin with it: `down` ends what runs in these and in no other. Meshes with different ones run side by side. */
@@ -79,7 +81,15 @@ export const CLIENTS = {
 } as const;
 export type ClientName = keyof typeof CLIENTS;
 
-export const WORKLOADS: readonly Workload[] = [...Object.values(CLIENTS), EGRESS_GATEWAY, OTHER_GATEWAY, WAYPOINT];
+/** Before ambient there is none: istiod would not know what to do with it. */
+export const HAS_WAYPOINT = has("ambient");
+
+export const WORKLOADS: readonly Workload[] = [
+  ...Object.values(CLIENTS),
+  EGRESS_GATEWAY,
+  OTHER_GATEWAY,
+  ...(HAS_WAYPOINT ? [WAYPOINT] : []),
+];
 
 /** What the names of the "internet" resolve to, in the order of the answer. A name that is not here does not exist. */
 export const NAMES: Readonly<Record<string, readonly string[]>> = {

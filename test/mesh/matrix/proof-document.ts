@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { ISTIO } from "../cases/release.ts";
 import { run, runToEnd } from "../lab/command.ts";
 import { findParts } from "../lab/parts.ts";
+import { ISTIO } from "../lab/release.ts";
 import { inRunFolder } from "../lab/run-folder.ts";
 import { shortProof, withShortProof } from "./proof-short.ts";
 import { proofTable } from "./proof-table.ts";

@@ -1,11 +1,15 @@
-/** Two objects that do nothing but show up, as a cluster (and to DNS) of this name, in every Envoy that has got the push which holds them. */
+import { apiVersionOf } from "../lab/release.ts";
+import { HAS_WAYPOINT } from "../lab/topology.ts";
+
+/** Objects that do nothing but show up, as a cluster (and to DNS) of this name, in every Envoy that has got the push which holds them. */
 export function markers(host: string): object {
-  return { apiVersion: "v1", kind: "List", items: [forSidecarsAndGateways(host), forWaypoints(host)] };
+  const items = [forSidecarsAndGateways(host), ...(HAS_WAYPOINT ? [forWaypoints(host)] : [])];
+  return { apiVersion: "v1", kind: "List", items };
 }
 
 function forSidecarsAndGateways(host: string): object {
   return {
-    apiVersion: "networking.istio.io/v1",
+    apiVersion: apiVersionOf("ServiceEntry"),
     kind: "ServiceEntry",
     metadata: { name: "push-marker", namespace: "default" },
     spec: {

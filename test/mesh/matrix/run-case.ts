@@ -1,7 +1,7 @@
 import { parseAllDocuments } from "yaml";
-import { lacking } from "../cases/release.ts";
 import { kubectl, kubectlOk } from "../lab/cluster.ts";
-import { CLIENTS, EGRESS_GATEWAY, WAYPOINT } from "../lab/topology.ts";
+import { lacking } from "../lab/release.ts";
+import { WORKLOADS } from "../lab/topology.ts";
 import { refused } from "../probe/probe.ts";
 import { makeRequests, type Tried } from "../probe/run-probes.ts";
 import type { MeshCase } from "./case.ts";
@@ -20,7 +20,7 @@ export interface CaseRun {
   /** What `gen` said where the release lacks what the case needs; then nothing else was tried. */
   readonly refusedByGen?: string;
   readonly tried: readonly Tried[];
-  /** Configurations while the policy was there, by network namespace: of the gateway and of the clients. */
+  /** Configurations while the policy was there, by network namespace: of every proxy. */
   readonly dumps: ReadonlyMap<string, string>;
   /** What istiod wrote since the case began: its complaints, and its last push to each proxy. */
   readonly istiodLog: readonly string[];
@@ -58,8 +58,7 @@ export async function runCase(meshCase: MeshCase, mutation?: Mutation): Promise<
     problems.push(...(await other.differences()).map((line) => `${line}, while the policy was there`));
     open.judge = (await makeRequests(meshCase.probes)).judge;
     istiodLog = await istiodSince(before);
-    for (const one of [EGRESS_GATEWAY, WAYPOINT, ...Object.values(CLIENTS)])
-      dumps.set(one.netns, await takeConfigDump(one));
+    for (const one of WORKLOADS) dumps.set(one.netns, await takeConfigDump(one));
   } finally {
     await kubectl(["delete", "--ignore-not-found", "--wait=true", "-f", "-"], manifests);
     await deleteWaypointOf(applied);

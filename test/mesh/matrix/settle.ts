@@ -5,15 +5,14 @@ import { fetchInside } from "../probe/agent.ts";
 import { markers } from "./push-marker.ts";
 import { waypointServes } from "./waypoint-serves.ts";
 
-/** As much of a Kubernetes object as tells it apart, and its state: istiod writes into a status, so resourceVersion would not do. */
+/** As much of a Kubernetes object as tells it apart, and its state. */
 export interface Applied {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
-    readonly uid?: string;
-    readonly generation?: number;
+    readonly resourceVersion?: string;
     readonly labels?: Readonly<Record<string, string>>;
   };
   readonly spec?: Readonly<Record<string, unknown>>;
@@ -33,7 +32,7 @@ let marker = 0;
 
 /**
  * Waits until what was applied (or deleted) is what every Envoy runs. No fixed time would do on a busy machine, so: istiod's own store
- * must hold the objects in the version that the API server has; then a marker is pushed, which can only come in or after the push that
+ * must hold the objects in the version that the API server has, or a newer one; then a marker is pushed, which can only come in or after the push that
  * holds them; when a proxy has the marker's cluster, its agent the marker's name where Istio's DNS proxy answers, and a push of
  * listeners at least as new is acknowledged, it has everything. A proxy that refuses (NACK) never acknowledges; it is waited for until
  * it has the marker and nothing more is sent to it.
@@ -62,12 +61,13 @@ export async function settle(
 
 async function storeAgrees(applied: readonly Applied[], deleted: readonly Applied[]): Promise<boolean> {
   const store = JSON.parse(await istiod("/debug/configz")) as Applied[];
-  const held = new Map(store.map((one) => [key(one), stateOf(one)]));
-  // Another object may have taken the name of a deleted one.
-  const uids = new Set(store.map(({ metadata }) => metadata.uid));
+  const held = new Map(store.map((one) => [key(one), versionOf(one)]));
+  const wanted = new Set(applied.map(key));
   return (
-    applied.filter(isInStore).every((one) => held.get(key(one)) === stateOf(one)) &&
-    deleted.filter(isInStore).every(({ metadata }) => !uids.has(metadata.uid))
+    // A newer one: istiod writes into a status.
+    applied.filter(isInStore).every((one) => (held.get(key(one)) ?? 0) >= versionOf(one)) &&
+    // Another object may have taken the name of a deleted one.
+    deleted.filter(isInStore).every((one) => wanted.has(key(one)) || !held.has(key(one)))
   );
 }
 
@@ -75,8 +75,9 @@ function isInStore({ apiVersion }: Applied): boolean {
   return apiVersion.includes(".istio.io/") || apiVersion.startsWith("gateway.networking.k8s.io/");
 }
 
-function stateOf({ metadata }: Applied): string {
-  return `${metadata.uid}/${metadata.generation}`;
+/** A revision of etcd, of which a later one is greater. The store of old releases tells no generation. */
+function versionOf({ metadata }: Applied): number {
+  return Number(metadata.resourceVersion);
 }
 
 function key({ apiVersion, kind, metadata }: Applied): string {
@@ -91,7 +92,8 @@ async function allHave(host: string, refusals: () => Promise<readonly string[]>)
   if (!(await everyNameTableHas(host))) return false;
   const proxies = await proxyStatus();
   if (proxies.length < WORKLOADS.length) return false;
-  const behind = proxies.filter((proxy) => !isSynced(proxy));
+  const late = await withOldListeners();
+  const behind = proxies.filter((one) => !isAcknowledged(one) || late.has(one.proxy));
   if (behind.length === 0) return true;
   const refused = await refusals();
   if (!behind.every(({ proxy }) => refused.includes(proxy))) return false;
@@ -120,18 +122,28 @@ function sentTo(proxies: readonly ProxyStatus[]): string {
     .join("\n");
 }
 
-/** A nonce is the number of the push and a UUID: `2026-01-01T00:00:00Z/12` and 36 characters. */
-function pushOf(nonce: string | undefined): number {
-  return Number(nonce?.slice(0, -36).split("/")[1] ?? 0);
-}
-
-function isSynced(proxy: ProxyStatus): boolean {
+function isAcknowledged(proxy: ProxyStatus): boolean {
   return (
     proxy.cluster_sent === proxy.cluster_acked &&
     proxy.listener_sent === proxy.listener_acked &&
-    proxy.route_sent === proxy.route_acked &&
-    pushOf(proxy.listener_sent) >= pushOf(proxy.cluster_sent)
+    proxy.route_sent === proxy.route_acked
   );
+}
+
+/** Proxies, as istiod calls them, whose listeners are of an earlier push than their clusters, which come first. */
+async function withOldListeners(): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(
+    WORKLOADS.map(async ({ netns, pod, namespace }) => {
+      const page = await fetchInside(netns, "http://127.0.0.1:15000/stats?filter=ds.version_text");
+      return pushOf("lds", page) < pushOf("cds", page) ? [`${pod}.${namespace}`] : [];
+    }),
+  );
+  return new Set(found.flat());
+}
+
+/** A version is the time and the number of the push: `cds.version_text: "2026-01-01T00:00:00Z/12"`. */
+function pushOf(type: "cds" | "lds", page: string): number {
+  return Number(new RegExp(`\\b${type}\\.version_text: ".*/(\\d+)"`).exec(page)?.[1] ?? 0);
 }
 
 function istiod(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { kubectl } from "../lab/cluster.ts";
-import { WAYPOINT } from "../lab/topology.ts";
+import { HAS_WAYPOINT, WAYPOINT } from "../lab/topology.ts";
 import { waitFor } from "../lab/wait.ts";
 import { fetchInside } from "../probe/agent.ts";
 import type { Applied } from "./settle.ts";
@@ -10,6 +10,7 @@ import type { Applied } from "./settle.ts";
  * to it, and for no other.
  */
 export async function waypointServes(applied: readonly Applied[]): Promise<void> {
+  if (!HAS_WAYPOINT) return;
   const bound = applied.filter(({ kind, metadata }) => kind === "ServiceEntry" && metadata.labels?.[LABEL]);
   const hosts = new Set(bound.flatMap(({ spec }) => spec?.hosts as string[]));
   await waitFor("the waypoint's filter chains", async () => {
