@@ -34,6 +34,24 @@ const trace = (args: readonly string[], options: FakeIoOptions = {}): Promise<Ma
 const CLOSED = ["-f", "egress.yaml", "--from", "default/sleep", "--istio", "1.31", "--outbound", "REGISTRY_ONLY"];
 
 describe("one connection", () => {
+  // Seen on the mesh, with an istiod of 1.13 and with those from 1.16 on.
+  test.each([
+    ["1.15", "en.wikipedia.org", 0],
+    ["1.15", "en.wikipedia.org:80", 0],
+    ["1.15", "en.wikipedia.org:8443", 1],
+    ["1.16", "en.wikipedia.org:8443", 0],
+  ])("of HTTP on Istio %s, with Host %s", async (istio, host, code) => {
+    const entry = {
+      hosts: ["en.wikipedia.org"],
+      ports: [{ number: 80, name: "http", protocol: "HTTP" }],
+      resolution: "DNS",
+    };
+    const kind = { apiVersion: "networking.istio.io/v1beta1", kind: "ServiceEntry", metadata: { name: "http" } };
+    writeFileSync(join(folder, "http.json"), JSON.stringify({ ...kind, spec: entry }));
+    const asked = ["en.wikipedia.org:80", "-f", "http.json", "--istio", istio, "--host-header", host];
+    expect((await trace([...asked, "--outbound", "REGISTRY_ONLY"])).code).toBe(code);
+  });
+
   test("that is reached: the way, with files and lines, and 0", async () => {
     const { code, out, err } = await trace(["de.wikipedia.org:443", ...CLOSED]);
     expect([code, err]).toEqual([0, ""]);

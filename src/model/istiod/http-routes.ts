@@ -58,10 +58,17 @@ export function outboundRoutes(
     if (taken.has(service.hostname) || !service.ports.some(canBeHttp)) continue;
     hosts.addService(service, [toService(service, port)], service.ref);
   }
+  const ignoresPort = scope.ignoresHostPort;
   if (only !== undefined) {
-    return { name: `${only.hostname}:${port}`, ignoresPort: true, virtualHosts: hosts.ofServiceAlone(only) };
+    return { name: `${only.hostname}:${port}`, ignoresPort, virtualHosts: hosts.ofServiceAlone(only) };
   }
-  return { name: String(port), ignoresPort: true, virtualHosts: [...hosts.all, catchAll(scope)] };
+  const named = ignoresPort ? hosts.all : hosts.all.map((host) => withPort(host, port));
+  return { name: String(port), ignoresPort, virtualHosts: [...named, catchAll(scope)] };
+}
+
+/** A port in the Host is not cut off: each domain is there with it, too. An address of IPv6 stands for itself. */
+function withPort(host: VirtualHost, port: number): VirtualHost {
+  return { ...host, domains: host.domains.flatMap((one) => (one.includes(":") ? [one] : [one, `${one}:${port}`])) };
 }
 
 function canBeHttp({ protocol }: MeshService["ports"][number]): boolean {

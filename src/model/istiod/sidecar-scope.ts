@@ -19,6 +19,8 @@ export interface SidecarScope {
   /** Services by host: of all listeners, and what their VirtualServices send to. Clusters are made for these. */
   readonly services: ReadonlyMap<string, MeshService>;
   readonly outbound: OutboundPolicy;
+  /** Whether a route is looked for by the Host without its port. */
+  readonly ignoresHostPort: boolean;
 }
 
 export interface OutboundPolicy {
@@ -65,6 +67,7 @@ export function sidecarScope(proxy: MeshProxy, world: World, registry: Registry,
     listeners,
     services,
     outbound: outboundPolicy(object, settings),
+    ignoresHostPort: settings.target.has("sidecar-ignores-host-port"),
   };
 }
 
