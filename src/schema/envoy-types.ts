@@ -91,7 +91,8 @@ function typesOf(minor: number): EnvoyTypes | undefined {
     const { scope, text } = found;
     const head = headOf(text);
     const presence = presenceIn(runsOf(head), before, after);
-    if (presence === "absent") return undefined;
+    // Of other packages (xds, udpa, Istio's own) not every snapshot's sources were at hand: that one is not there proves nothing.
+    if (presence === "absent") return name.startsWith("envoy.") ? undefined : { kind: "opaque" };
     if (presence === "unsure" || text.startsWith("?")) return { kind: "opaque" };
     const parts = text
       .slice(head === "" ? 0 : head.length + 1)
