@@ -99,7 +99,11 @@ function listenersOf(dump: string): readonly Listener[] {
 
 /** Of tcp_proxies and of the routes inside an HTTP connection manager. */
 function clustersIn(filters: Chain["filters"]): readonly string[] {
-  const named = [...JSON.stringify(filters ?? []).matchAll(/"cluster":"([^"]+)"/g)].map(([, name]) => name ?? "");
+  const text = JSON.stringify(filters ?? []);
+  // One cluster, or several with their weights.
+  const named = [...text.matchAll(/"cluster":"([^"]+)"|"name":"([^"]+)","weight":/g)].map(
+    ([, one, many]) => one ?? many ?? "",
+  );
   // A name in per cents is the format of an access log.
   return [...new Set(named)].filter((name) => !name.startsWith("%"));
 }
