@@ -7,6 +7,6 @@ export function quoted(text: string): string {
 export function timeQuoted(text: string): string {
   const bytes = (letters: string): string =>
     [...Buffer.from(letters)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return `"${text.replace(/["\\]/g, "\\$&").replace(/[\u0000-\u001f]|[^\u0000-\u007f]+/g, bytes)}"`;
+  // The class is all but ASCII from the blank to DEL.
+  return `"${text.replace(/["\\]/g, "\\$&").replace(/[^ -\u007f]+/g, bytes)}"`;
 }
