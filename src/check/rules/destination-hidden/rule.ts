@@ -1,10 +1,10 @@
 import { visibleIn } from "../../../model/istiod/exports.ts";
 import { MESH } from "../../../model/istiod/virtual-services.ts";
 import { SERVICE_ENTRY, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
-import { grouped } from "../../mesh/grouped.ts";
 import { serviceOfLeg } from "../../mesh/leg-ports.ts";
 import type { MeshRule } from "../../mesh/mesh-rule.ts";
 import { nameOf, refTo } from "../../mesh/refs.ts";
+import { servicesByHost } from "../../mesh/services-by-host.ts";
 
 export const destinationHidden: MeshRule = {
   code: "WE0314",
@@ -16,9 +16,7 @@ export const destinationHidden: MeshRule = {
   fix: "export the service to that namespace, or keep it there",
   kinds: [VIRTUAL_SERVICE, SERVICE_ENTRY],
   *meshProblems(mesh) {
-    const byHost = mesh.once("services by host", () =>
-      grouped(mesh.model.registry.services, ({ hostname }) => hostname),
-    );
+    const byHost = servicesByHost(mesh);
     for (const leg of mesh.legs) {
       const { host, ref, certain, proxy, gateway } = leg;
       if (!certain || serviceOfLeg(leg, mesh) !== undefined) continue;

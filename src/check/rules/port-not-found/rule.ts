@@ -1,7 +1,7 @@
 import { SERVICE_ENTRY, VIRTUAL_SERVICE } from "../../admission/kinds.ts";
-import { grouped } from "../../mesh/grouped.ts";
 import type { MeshRule } from "../../mesh/mesh-rule.ts";
 import { few, nameOf, refTo } from "../../mesh/refs.ts";
+import { servicesByHost } from "../../mesh/services-by-host.ts";
 
 export const portNotFound: MeshRule = {
   code: "WE0312",
@@ -13,9 +13,7 @@ export const portNotFound: MeshRule = {
   fix: "write a port of the service, or add the port to it",
   kinds: [VIRTUAL_SERVICE, SERVICE_ENTRY, "/Service"],
   *meshProblems(mesh) {
-    const byHost = mesh.once("services by host", () =>
-      grouped(mesh.model.registry.services, ({ hostname }) => hostname),
-    );
+    const byHost = servicesByHost(mesh);
     for (const { port, host, ref } of mesh.legs) {
       const services = byHost.get(host) ?? [];
       const [first] = services;
